@@ -1,0 +1,17 @@
+#include "core/config/config.h"
+
+#include "core/base/parallel.h"
+
+#include <algorithm>
+
+namespace furrow::config {
+
+int resolveWorkers(const Workers& workers, std::size_t tasks) {
+    const int limit = hardwareThreads();
+    const int wanted = workers ? *workers : static_cast<int>(std::min<std::size_t>(tasks, limit));
+    return std::clamp(wanted, 1, limit);
+}
+
+int Config::haloPix() const { return std::max((epsf.finalPsfSize - 1) / 2 + 2, patches.haloPixMin); }
+
+} // namespace furrow::config

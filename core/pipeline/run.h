@@ -1,0 +1,26 @@
+#pragma once
+#include "core/base/run_context.h"
+#include "core/config/config.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace furrow::pipeline {
+
+/// The commands of furrow-cli (algorithms.md).
+enum class Command { Run, RunEpsf, BuildPatches, BuildPatchInputs, RunPatches, Merge, ComputeZp };
+std::string commandName(Command command); ///< "run", "run-epsf", …
+
+struct RunReport {
+    std::size_t sources = 0, fitted = 0, excluded = 0;
+    std::size_t patches = 0, patchesOk = 0, patchesConverged = 0;
+    std::vector<std::string> failedPatches; ///< tag: reason
+    std::map<std::string, double> seconds;  ///< per stage, wall
+    bool complete() const { return failedPatches.empty(); }
+};
+
+/// Runs a command. Writes config_used_*.yaml first and run_summary.json last. Throws UserError, Cancelled.
+RunReport runCommand(Command command, const config::Config& config, const RunContext& context);
+
+} // namespace furrow::pipeline
