@@ -8,7 +8,6 @@
 #include <memory>
 #include <mutex>
 #include <numbers>
-#include <thread>
 
 extern "C" {
 #include <sep.h>
@@ -83,12 +82,9 @@ CatalogPtr runExtract(const sep_image& image, double threshold, int kind, const 
     const std::size_t pixels = static_cast<std::size_t>(image.w) * image.h;
     for (;;) {
         sep_catalog* raw = nullptr;
-        int status = 0;
         const std::size_t stack = sep_get_extract_pixstack();
         const auto subObjects = static_cast<std::size_t>(sep_get_sub_object_limit());
-        // Deblending draws random numbers from a thread-local seed that is never reset: a thread of its own makes the
-        // result independent of what was extracted before.
-        std::jthread([&] { status = extractOnce(image, threshold, kind, options, &raw); }).join();
+        const int status = extractOnce(image, threshold, kind, options, &raw);
         if (status == 0)
             return CatalogPtr(raw);
         const bool canGrow =
