@@ -1,6 +1,7 @@
 #pragma once
 #include "core/calibrate/gaia.h"
 #include "core/catalog/catalog.h"
+#include "core/detect/bright_mask.h"
 #include "core/fit/patch_data.h"
 #include "core/fit/patch_fit.h"
 #include "core/image/frames.h"
@@ -19,6 +20,7 @@ struct WorkDir {
     std::filesystem::path wcs() const { return root / "wcs.fits"; }
     std::filesystem::path white() const { return root / "white.fits"; }
     std::filesystem::path state() const { return root / "state.json"; }
+    std::filesystem::path catalogState() const { return root / "catalog_state.csv"; }
     std::filesystem::path summary() const { return root / "run_summary.json"; }
     std::filesystem::path patchDir(const std::string& tag) const { return outputs / tag; }
     std::filesystem::path patchCsv(const std::string& tag) const { return outputs / tag / (tag + "_cat_fit.csv"); }
@@ -31,19 +33,28 @@ struct Field {
     std::shared_ptr<Frames> frames;
     Catalog catalog;
     std::vector<calibrate::GaiaStar> gaia; ///< empty when no file is named or it is missing
+    calibrate::GaiaSummary gaiaSummary;    ///< set by runGaia, for its overlay
+    detect::BrightMaskResult bright;       ///< set by runBright, for its overlay; the mask itself moves into frames
 };
 
 /// load: reads and checks everything, flags exclusions, writes wcs.fits and white.fits. Throws UserError with all
 /// problems of all inputs; nothing is written then.
 Field loadField(const config::Config& config, const RunContext& context);
 
-/// gaia: augments field.catalog and writes ZP/{stem}_with_Gaia.csv.
+/// What load found out about the rows of the input catalog: work_dir/catalog_state.csv (key, excluded_crop,
+/// excluded_saturation, in catalog order), from which merge works when there is no augmented catalog.
+void writeCatalogState(const Catalog& catalog, const config::Config& config);
+
+/// gaia: augments field.catalog and writes ZP/{stem}_with_Gaia.csv with the columns excluded_crop and
+/// excluded_saturation. Without synthetic photometry it only warns and removes an augmented catalog left by an earlier run.
 void runGaia(Field& field, const config::Config& config, const RunContext& context);
 
 /// bright: sets frames->brightMask and affectedByBrightMask, writes bright_mask/white_bright_mask.fits.
 void runBright(Field& field, const config::Config& config, const RunContext& context);
 
-/// merge: joins the patch CSVs to the base catalog and writes the final catalog (outputs.txt). Works from files alone.
+/// merge: joins the patch CSVs to the base catalog and writes the final catalog (outputs.txt). Works from files alone:
+/// the augmented catalog (or the input catalog and catalog_state.csv), patches.json, the patch CSVs, wcs.fits and
+/// white_bright_mask.fits.
 struct MergeSummary {
     std::size_t rows = 0, columns = 0, missing = 0, excludedCrop = 0, excludedSaturation = 0, excludedAny = 0, duplicates = 0;
 };
