@@ -1,0 +1,39 @@
+#!/usr/bin/python3
+"""Writes the demo project, runs it twice and checks the result; needs nothing but the program.
+
+usage: check_demo.py --cli furrow-cli
+"""
+import argparse
+import subprocess
+from pathlib import Path
+
+import pandas as pd
+
+from check_field import check_all_fitted
+from runner import NO_PICTURES, Checks, Scratch, run_cli
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--cli", type=Path, required=True)
+    args = parser.parse_args()
+    checks = Checks()
+    with Scratch() as scratch:
+        made = subprocess.run([args.cli, "make-sample", scratch / "demo"])
+        checks.that(made.returncode == 0, "make-sample ends with 0")
+        config = scratch / "demo/config.yaml"
+        first = run_cli(args.cli, config, scratch / "first", [*NO_PICTURES, "patch_run.max_workers=1"])
+        if checks.finished(first):
+            check_all_fitted(checks, first)
+            zero_points = pd.read_csv(first.work / "ZP/zp_summary.csv").set_index("band")
+            checks.that(list(zero_points.index) == list("ugriz"), "a zero point in every band")
+            for band in "griz":  # the stars' magnitudes are the survey's own: its README expects agreement to about 0.03 mag
+                checks.at_most(abs(zero_points.zp_median[band] - 25.0), 0.03, f"{band}: |zero point - 25| mag")
+            second = run_cli(args.cli, config, scratch / "second", [*NO_PICTURES, "patch_run.max_workers=2"])
+            if checks.finished(second):
+                checks.that(first.catalog.read_bytes() == second.catalog.read_bytes(), "one and two workers write the same bytes")
+    checks.exit()
+
+
+if __name__ == "__main__":
+    main()
