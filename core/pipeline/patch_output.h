@@ -1,0 +1,25 @@
+#pragma once
+#include "core/config/config.h"
+#include "core/fit/patch_fit.h"
+#include "core/pipeline/payload.h"
+
+#include <filesystem>
+#include <string>
+
+namespace furrow::pipeline {
+
+/// The per-patch products of outputs.txt, written into `folder` (outputs/{tag}): {tag}.log, {tag}.runner.log,
+/// meta.json, history.json (patch_run.save_history) and, last, {tag}_cat_fit.csv: a CSV that exists is complete.
+struct PatchOutput {
+    const Payload& payload;
+    const fit::PatchPsfs& psfs;
+    const fit::PatchFit& fit;
+    const config::Config& config;
+    std::string inputsHash; ///< of everything that shaped the fit (patch_run.resume)
+};
+void writePatchOutput(const std::filesystem::path& folder, const PatchOutput& output);
+
+/// The CSV's text: input columns, pixel positions, fit columns (outputs.txt, spec README), one line per base source.
+std::string patchCsv(const PatchOutput& output);
+
+} // namespace furrow::pipeline

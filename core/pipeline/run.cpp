@@ -1,0 +1,276 @@
+#include "core/pipeline/run.h"
+
+#include "core/base/parallel.h"
+#include "core/base/version.h"
+#include "core/calibrate/zero_point.h"
+#include "core/config/config_io.h"
+#include "core/io/csv.h"
+#include "core/io/json.h"
+#include "core/pipeline/fit_stage.h"
+#include "core/pipeline/patches.h"
+#include "core/pipeline/products.h"
+#include "core/pipeline/state.h"
+#include "core/psf/epsf_build.h"
+
+#include <array>
+#include <filesystem>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <set>
+
+namespace furrow::pipeline {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// One command under way: what the stages made so far.
+class Runner {
+public:
+    Runner(const config::Config& config, const RunContext& context)
+        : m_config(config), m_context(context), m_work(config), m_state(m_work.state()) {}
+
+    RunReport execute(Command command);
+
+private:
+    /// Runs one stage: cancel check, timing line, state.
+    template <class F>
+    void stage(const std::string& name, F&& body) {
+        m_context.throwIfStopped();
+        const double start = steadySeconds();
+        m_state.begin(name);
+        body();
+        const double seconds = steadySeconds() - start;
+        m_report.seconds[name] += seconds;
+        m_state.finish(name, m_config);
+        m_context.info(name, fmt::format("finished in {:.2f} s", seconds));
+    }
+
+    void loadCatalogState(bool masks);
+    void epsf();
+    void patches();
+    void payloads();
+    void fitFrames();
+    void fitFiles();
+    void merge();
+    void zeroPoints();
+    void fit(const std::vector<FitTask>& tasks);
+    void writeSummary(Command command) const;
+    bool gaiaRuns() const { return m_config.zpWanted() && !m_field->gaia.empty(); }
+
+    const config::Config& m_config;
+    const RunContext& m_context;
+    WorkDir m_work;
+    State m_state;
+    RunReport m_report;
+    std::optional<Field> m_field;
+    std::vector<psf::EpsfCell> m_cells;
+    std::vector<fit::PatchDef> m_patches; ///< those with something to fit
+    std::optional<SourceIndex> m_index;
+    std::vector<std::shared_ptr<const Payload>> m_kept; ///< patch_inputs.keep_payloads_in_memory
+};
+
+void Runner::loadCatalogState(bool masks) {
+    stage("load", [&] { m_field = loadField(m_config, m_context); });
+    if (gaiaRuns())
+        stage("gaia", [&] { runGaia(*m_field, m_config, m_context); });
+    if (masks && m_config.brightMask.enabled)
+        stage("bright", [&] { runBright(*m_field, m_config, m_context); });
+    const auto& frames = *m_field->frames;
+    m_cells = activeCells(frames.width, frames.height, m_field->catalog.sources, m_config);
+    m_report.sources = m_field->catalog.sources.size();
+    m_report.excluded = m_report.sources - m_field->catalog.activeCount();
+    if (m_cells.empty())
+        throw UserError(fmt::format("no source of {} can be fitted: all {} are excluded (crop, saturation or no position); check "
+                                    "that catalog and images cover the same sky, crop.margin and source_saturation_cut",
+                                    m_config.inputs.inputCatalog.string(), m_report.sources));
+}
+
+void Runner::epsf() {
+    stage("epsf", [&] {
+        std::vector<psf::SkyPoint> points;
+        for (const auto& s : m_field->catalog.sources)
+            if (s.hasPosition())
+                points.push_back({s.x, s.y, s.key, false, {}});
+        for (const auto& g : m_field->gaia)
+            if (std::isfinite(g.x) && std::isfinite(g.y))
+                points.push_back({g.x, g.y, g.sourceId, true, g.mag});
+        const auto counts = psf::buildEpsfs(*m_field->frames, m_cells, points, m_config, m_context);
+        m_context.info("epsf", fmt::format("{} ePSFs, {} failed", counts.ok, counts.failed));
+    });
+}
+
+void Runner::patches() {
+    stage("patches", [&] {
+        const auto& frames = *m_field->frames;
+        const auto all = buildPatches(frames.width, frames.height, m_cells, m_config.epsf.ngrid, m_config.haloPix());
+        writePatches(m_work.patches, all);
+        m_index.emplace(m_field->catalog, frames.width, frames.height);
+        m_patches.clear();
+        for (const auto& patch : all) {
+            const auto rows = m_index->inside(patch.base);
+            const auto active = [&](std::size_t i) { return !m_field->catalog.sources[i].excluded(); };
+            if (!m_config.patchInputs.skipEmptyPatch || std::any_of(rows.begin(), rows.end(), active))
+                m_patches.push_back(patch);
+        }
+        m_context.info("patches", fmt::format("{} patches in {} cells, {} with sources", all.size(), m_cells.size(), m_patches.size()));
+    });
+}
+
+void Runner::payloads() {
+    if (!m_config.patchInputs.savePatchInputs && !m_config.patchInputs.keepPayloadsInMemory)
+        return;
+    stage("payload", [&] {
+        std::set<std::string> current;
+        for (const auto& patch : m_patches)
+            current.insert(m_work.payload(patch.tag).filename().string());
+        std::error_code code;
+        for (const auto& entry : fs::directory_iterator(m_work.payloads, code))
+            if (entry.path().string().ends_with(".fits.fz") && !current.contains(entry.path().filename().string()))
+                fs::remove(entry.path(), code);
+        m_kept.assign(m_patches.size(), nullptr);
+        StageProgress progress(m_context, "payload", m_patches.size());
+        const int workers = config::resolveWorkers(m_config.patchInputs.maxWorkers, m_patches.size());
+        parallelFor(m_patches.size(), workers, m_context, [&](std::size_t i) {
+            auto payload = std::make_shared<Payload>(
+                makePayload(m_patches[i], *m_field->frames, m_field->catalog, *m_index, m_config));
+            if (m_config.patchInputs.savePatchInputs)
+                writePayload(m_work.payload(m_patches[i].tag), *payload);
+            if (m_config.patchInputs.keepPayloadsInMemory)
+                m_kept[i] = std::move(payload);
+            progress.advance(m_patches[i].tag);
+        });
+    });
+}
+
+void Runner::fit(const std::vector<FitTask>& tasks) {
+    stage("fit", [&] {
+        const FitStageSummary summary = runFitStage(tasks, m_config, m_context);
+        m_report.patches = summary.patches;
+        m_report.patchesOk = summary.ok;
+        m_report.patchesConverged = summary.converged;
+        m_report.fitted = summary.sources;
+        m_report.failedPatches = summary.failed;
+        m_context.info("fit", fmt::format("{} of {} patches fitted, {} converged, {} kept from an earlier run, {} sources", summary.ok,
+                                          summary.patches, summary.converged, summary.kept, summary.sources));
+    });
+}
+
+void Runner::fitFrames() {
+    std::vector<FitTask> tasks;
+    for (std::size_t i = 0; i < m_patches.size(); ++i) {
+        const auto& patch = m_patches[i];
+        const double cost = static_cast<double>(m_index->inside(patch.roi).size());
+        tasks.push_back({patch.tag, cost, [this, i] {
+                             if (i < m_kept.size() && m_kept[i])
+                                 return *m_kept[i];
+                             return makePayload(m_patches[i], *m_field->frames, m_field->catalog, *m_index, m_config);
+                         }});
+    }
+    fit(tasks);
+}
+
+void Runner::fitFiles() {
+    std::vector<FitTask> tasks;
+    for (const auto& patch : readPatches(m_work.patches / "patches.json")) {
+        const fs::path path = m_work.payload(patch.tag);
+        std::error_code code;
+        const auto size = fs::file_size(path, code);
+        if (!code)
+            tasks.push_back({patch.tag, static_cast<double>(size), [path] { return readPayload(path); }});
+    }
+    if (tasks.empty())
+        throw UserError(fmt::format("{}: there is no patch input to fit; run `furrow-cli build-patch-inputs` first (with "
+                                    "patch_inputs.save_patch_inputs: true)",
+                                    m_work.payloads.string()));
+    fit(tasks);
+}
+
+void Runner::merge() {
+    stage("merge", [&] { runMerge(m_config, m_context); });
+}
+
+void Runner::zeroPoints() {
+    if (!m_config.zpWanted() || !fs::exists(*m_config.inputs.gaiaxpSynphotCsv)) {
+        m_context.info("zp", "no zero points: zp.enabled is false or there is no synthetic photometry file");
+        return;
+    }
+    stage("zp", [&] {
+        std::vector<std::string> bands;
+        const auto catalog = io::CsvTable::read(m_work.catalog);
+        for (const auto& name : catalog.names())
+            if (name.starts_with("FLUXERR_") && name.ends_with("_fit"))
+                bands.push_back(name.substr(8, name.size() - 12));
+        calibrate::computeZeroPoints(m_config, bands, m_context);
+    });
+}
+
+void Runner::writeSummary(Command command) const {
+    nlohmann::ordered_json seconds = nlohmann::ordered_json::object();
+    for (const char* name : kStageNames)
+        if (const auto it = m_report.seconds.find(name); it != m_report.seconds.end())
+            seconds[name] = it->second;
+    io::writeJson(m_work.summary(), {{"program", fmt::format("{} {}", kProgram, kVersion)},
+                                     {"command", commandName(command)},
+                                     {"sources", m_report.sources},
+                                     {"excluded", m_report.excluded},
+                                     {"fitted", m_report.fitted},
+                                     {"patches", m_report.patches},
+                                     {"patches_ok", m_report.patchesOk},
+                                     {"patches_converged", m_report.patchesConverged},
+                                     {"failed_patches", m_report.failedPatches},
+                                     {"seconds", seconds}});
+}
+
+RunReport Runner::execute(Command command) {
+    switch (command) {
+    case Command::Run:
+        loadCatalogState(true);
+        epsf();
+        patches();
+        payloads();
+        fitFrames();
+        merge();
+        zeroPoints();
+        break;
+    case Command::RunEpsf:
+        loadCatalogState(true);
+        epsf();
+        break;
+    case Command::BuildPatches:
+        loadCatalogState(false);
+        patches();
+        break;
+    case Command::BuildPatchInputs:
+        loadCatalogState(true);
+        patches();
+        payloads();
+        break;
+    case Command::RunPatches:
+        fitFiles();
+        break;
+    case Command::Merge:
+        merge();
+        break;
+    case Command::ComputeZp:
+        zeroPoints();
+        break;
+    }
+    writeSummary(command);
+    return m_report;
+}
+
+} // namespace
+
+std::string commandName(Command command) {
+    constexpr std::array<const char*, 7> names{"run",         "run-epsf", "build-patches", "build-patch-inputs",
+                                               "run-patches", "merge",    "compute-zp"};
+    return names[static_cast<std::size_t>(command)];
+}
+
+RunReport runCommand(Command command, const config::Config& config, const RunContext& context) {
+    config::writeConfigUsed(config);
+    return Runner(config, context).execute(command);
+}
+
+} // namespace furrow::pipeline
