@@ -8,19 +8,22 @@ namespace furrow {
 /// Something the user can mend: says what is wrong, where (file, key, line) and what to do.
 class UserError : public std::runtime_error {
 public:
-    explicit UserError(const std::string& message) : std::runtime_error(message) {}
+    explicit UserError(const std::string& message)
+        : std::runtime_error(message) {}
 };
 
 /// A broken promise inside the program; never the user's fault.
 class InternalError : public std::logic_error {
 public:
-    explicit InternalError(const std::string& message) : std::logic_error(message) {}
+    explicit InternalError(const std::string& message)
+        : std::logic_error(message) {}
 };
 
 /// The run was stopped by the user; finished products stay valid.
 class Cancelled : public std::runtime_error {
 public:
-    Cancelled() : std::runtime_error("stopped by the user") {}
+    Cancelled()
+        : std::runtime_error("stopped by the user") {}
 };
 
 /// Collects the problems of one input so that all of them are reported together.

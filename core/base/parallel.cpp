@@ -8,9 +8,12 @@
 
 namespace furrow {
 
-int hardwareThreads() { return std::max(1u, std::thread::hardware_concurrency()); }
+int hardwareThreads() {
+    return std::max(1u, std::thread::hardware_concurrency());
+}
 
-void parallelFor(std::size_t count, int workers, const RunContext& context, const std::function<void(std::size_t)>& body) {
+void parallelFor(std::size_t count, int workers, const RunContext& context,
+                 const std::function<void(std::size_t)>& body) {
     std::atomic<std::size_t> next{0};
     std::atomic<bool> failed{false};
     std::exception_ptr error;

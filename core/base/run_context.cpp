@@ -15,14 +15,11 @@ void RunContext::log(LogLevel level, std::string_view name, std::string_view mes
 }
 
 StageProgress::StageProgress(const RunContext& context, std::string stage, std::size_t total)
-    : m_context(context), m_stage(std::move(stage)), m_total(total), m_start(steadySeconds()) {
+    : m_context(context)
+    , m_stage(std::move(stage))
+    , m_total(total) {
     if (auto* sink = m_context.progress())
-        sink->stageStarted(m_stage, m_total);
-}
-
-StageProgress::~StageProgress() {
-    if (auto* sink = m_context.progress())
-        sink->stageFinished(m_stage, steadySeconds() - m_start);
+        sink->stageAdvanced(m_stage, 0, m_total, {});
 }
 
 void StageProgress::advance(std::string_view detail) {

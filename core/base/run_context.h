@@ -24,9 +24,10 @@ public:
 class ProgressSink {
 public:
     virtual ~ProgressSink() = default;
-    virtual void stageStarted(std::string_view stage, std::size_t total) = 0;
+    virtual void stageStarted(std::string_view stage) = 0;
     /// `done` of `total` units; `detail` names what was just finished, may be empty.
-    virtual void stageAdvanced(std::string_view stage, std::size_t done, std::size_t total, std::string_view detail) = 0;
+    virtual void stageAdvanced(std::string_view stage, std::size_t done, std::size_t total,
+                               std::string_view detail) = 0;
     virtual void stageFinished(std::string_view stage, double seconds) = 0;
 };
 
@@ -35,7 +36,9 @@ class RunContext {
 public:
     RunContext() = default;
     RunContext(std::stop_token stop, std::shared_ptr<ProgressSink> progress, std::shared_ptr<Logger> logger)
-        : m_stop(std::move(stop)), m_progress(std::move(progress)), m_logger(std::move(logger)) {}
+        : m_stop(std::move(stop))
+        , m_progress(std::move(progress))
+        , m_logger(std::move(logger)) {}
 
     bool stopRequested() const { return m_stop.stop_requested(); }
     /// Throws Cancelled when a stop was requested.
@@ -58,10 +61,10 @@ private:
 };
 
 /// Counts finished units of one stage from many threads and reports them to the context's sink.
+/// Start and end of a stage are reported by whoever runs it.
 class StageProgress {
 public:
     StageProgress(const RunContext& context, std::string stage, std::size_t total);
-    ~StageProgress();
     StageProgress(const StageProgress&) = delete;
     StageProgress& operator=(const StageProgress&) = delete;
     void advance(std::string_view detail = {});
@@ -71,7 +74,6 @@ private:
     std::string m_stage;
     std::size_t m_total;
     std::size_t m_done = 0;
-    double m_start;
     std::mutex m_mutex;
 };
 

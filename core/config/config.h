@@ -21,9 +21,9 @@ struct Inputs {
     std::optional<Path> gaiaxpSynphotCsv;
 };
 struct Outputs {
-    Path workDir, epsfDir = "EPSFs", patchesDir = "patches", patchInputsDir = "patch_payloads", tractorOutDir = "outputs",
-                  finalCatalog = "output_catalog.csv", croppedImagesDir = "cropped_images", overlayDir = "overlay",
-                  brightMaskDir = "bright_mask";
+    Path workDir, epsfDir = "EPSFs", patchesDir = "patches", patchInputsDir = "patch_payloads",
+                  tractorOutDir = "outputs", finalCatalog = "output_catalog.csv", croppedImagesDir = "cropped_images",
+                  overlayDir = "overlay", brightMaskDir = "bright_mask";
 };
 struct ImageScaling {
     double zpRef = 25.0;
@@ -102,8 +102,8 @@ struct Epsf {
     bool starLocalBkgSubtract = true;
     double starLocalBkgAnnulusRinPix = 20.0, starLocalBkgAnnulusRoutPix = 30.0, starLocalBkgSigma = 3.0;
     int starLocalBkgMinpix = 30;
-    bool savePatchBackgroundDiagnostics = true, saveStarLocalBackgroundDiagnostics = true, diagnosticsShowColorbar = true,
-         saveGrowthCurve = true, saveResidualDiagnostics = true;
+    bool savePatchBackgroundDiagnostics = true, saveStarLocalBackgroundDiagnostics = true,
+         diagnosticsShowColorbar = true, saveGrowthCurve = true, saveResidualDiagnostics = true;
     int residualDiagMaxStars = 100;
     bool parallelBands = true;
     Workers maxWorkers;

@@ -27,20 +27,20 @@ struct FitSource {
     std::size_t row = 0; ///< row of the base catalog
     SourceType type = SourceType::Star;
     SourceRole role = SourceRole::Base;
-    bool excluded = false;         ///< excluded from the output, but it shines (ring or halo)
-    double x = 0, y = 0;           ///< input position, working frame, pixels
-    double re = kNaN;              ///< input half-light semi-major axis, pixels
-    double ell = kNaN;             ///< input 1 - b/a; see hasEllColumn
-    double theta = kNaN;           ///< input angle, deg, counter-clockwise from +x
-    bool hasEllColumn = true;      ///< column absent: b/a = 0.8; cell empty: b/a = 1
-    double posErr = kNaN;          ///< prior width, pixels; 0: position fixed; NaN: pos_prior_pix
-    std::vector<double> flux;      ///< initial flux per band, counts at zp_ref; NaN or ≤ 0: measured
+    bool excluded = false;    ///< excluded from the output, but it shines (ring or halo)
+    double x = 0, y = 0;      ///< input position, working frame, pixels
+    double re = kNaN;         ///< input half-light semi-major axis, pixels
+    double ell = kNaN;        ///< input 1 - b/a; see hasEllColumn
+    double theta = kNaN;      ///< input angle, deg, counter-clockwise from +x
+    bool hasEllColumn = true; ///< column absent: b/a = 0.8; cell empty: b/a = 1
+    double posErr = kNaN;     ///< prior width, pixels; 0: position fixed; NaN: pos_prior_pix
+    std::vector<double> flux; ///< initial flux per band, counts at zp_ref; NaN or ≤ 0: measured
 };
 
 struct PatchBand {
     BandInfo info;
-    Image<float> image;        ///< ROI, counts at zp_ref
-    Image<std::uint8_t> mask;  ///< ROI, MaskBit; weight 0 where not 0
+    Image<float> image;       ///< ROI, counts at zp_ref
+    Image<std::uint8_t> mask; ///< ROI, MaskBit; weight 0 where not 0
 };
 
 /// Everything that one patch's fit needs besides the PSFs and the configuration (a payload in memory).

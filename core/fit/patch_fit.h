@@ -10,7 +10,7 @@ namespace furrow::fit {
 
 /// State of the optimiser for one fit (one patch, or one band of it in single-band mode).
 struct OptimizerSummary {
-    int niters = 0;            ///< all iterations of all stages and restarts
+    int niters = 0; ///< all iterations of all stages and restarts
     bool converged = false;
     bool hitMaxIters = false;
     double lastDlnp = 0;
@@ -65,10 +65,10 @@ struct IterationRecord {
 
 struct PatchFit {
     bool ok = false;
-    std::string error;                       ///< why it failed
-    std::vector<SourceFit> sources;          ///< in the order of PatchData::sources
-    std::vector<BandSky> sky;                ///< per band
-    std::vector<OptimizerSummary> optimizer; ///< one, or one per band in single-band mode
+    std::string error;                                 ///< why it failed
+    std::vector<SourceFit> sources;                    ///< in the order of PatchData::sources
+    std::vector<BandSky> sky;                          ///< per band
+    std::vector<OptimizerSummary> optimizer;           ///< one, or one per band in single-band mode
     std::vector<std::vector<IterationRecord>> history; ///< as `optimizer`
     double chi2 = 0;
     long npix = 0;
@@ -77,7 +77,8 @@ struct PatchFit {
 
 /// Fits all sources of a patch. Never throws for bad data: a source or patch that cannot be fitted says so in
 /// the result; throws Cancelled only. Deterministic: the result does not depend on threads or other patches.
-PatchFit fitPatch(const PatchData& data, const PatchPsfs& psfs, const config::Config& config, const RunContext& context);
+PatchFit fitPatch(const PatchData& data, const PatchPsfs& psfs, const config::Config& config,
+                  const RunContext& context);
 
 /// Model (sources and sky) of every band on the ROI, from a fit's values. `without` (a source index) leaves one
 /// source out; -1 draws all.

@@ -12,12 +12,12 @@ namespace furrow {
 
 /// One image's header values, scaled to zp_ref where they are counts.
 struct BandInfo {
-    std::string name;           ///< FILTER, trimmed
-    std::filesystem::path path; ///< the FITS file
-    double zpAuto = 0;          ///< mag AB, as in the header
-    double scale = 1;           ///< 10^(-0.4 (ZP_AUTO - zp_ref)); already applied to everything below but gain
-    double skySigma = 0;        ///< counts at zp_ref
-    double gain = 1;            ///< e-/ADU of the raw image
+    std::string name;               ///< FILTER, trimmed
+    std::filesystem::path path;     ///< the FITS file
+    double zpAuto = 0;              ///< mag AB, as in the header
+    double scale = 1;               ///< 10^(-0.4 (ZP_AUTO - zp_ref)); already applied to everything below but gain
+    double skySigma = 0;            ///< counts at zp_ref
+    double gain = 1;                ///< e-/ADU of the raw image
     std::optional<double> saturate; ///< counts at zp_ref (the header's SATURATE × scale)
     std::optional<double> fwhmPix;  ///< PEEING, else SEEING / pixel scale
     /// Photon variance per count of model flux: scale / EGAIN.

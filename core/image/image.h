@@ -22,7 +22,9 @@ struct Box {
 };
 
 /// The pixel a position belongs to: pixel i covers [i-1/2, i+1/2).
-inline int pixelOf(double position) { return static_cast<int>(std::floor(position + 0.5)); }
+inline int pixelOf(double position) {
+    return static_cast<int>(std::floor(position + 0.5));
+}
 
 /// 2-D array, width × height, rows contiguous, row 0 at the bottom of the FITS image.
 template <class T>
@@ -30,7 +32,9 @@ class Image {
 public:
     Image() = default;
     Image(int width, int height, T value = T())
-        : m_width(width), m_height(height), m_data(static_cast<std::size_t>(width) * height, value) {}
+        : m_width(width)
+        , m_height(height)
+        , m_data(static_cast<std::size_t>(width) * height, value) {}
 
     int width() const { return m_width; }
     int height() const { return m_height; }
@@ -74,7 +78,9 @@ class BitMask {
 public:
     BitMask() = default;
     BitMask(int width, int height)
-        : m_width(width), m_height(height), m_words((static_cast<std::size_t>(width) * height + 63) / 64, 0) {}
+        : m_width(width)
+        , m_height(height)
+        , m_words((static_cast<std::size_t>(width) * height + 63) / 64, 0) {}
     int width() const { return m_width; }
     int height() const { return m_height; }
     bool empty() const { return m_words.empty(); }

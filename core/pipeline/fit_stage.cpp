@@ -71,9 +71,9 @@ std::optional<Outcome> finishedBefore(const fs::path& folder, const std::string&
         outcome.ok = outcome.kept = true;
         outcome.sources = meta.value("n_sources", 0u);
         const auto& converged = meta.at("opt_converged");
-        outcome.converged = converged.is_boolean()
-                                ? converged.get<bool>()
-                                : std::all_of(converged.begin(), converged.end(), [](const auto& v) { return v == true; });
+        outcome.converged = converged.is_boolean() ? converged.get<bool>()
+                                                   : std::all_of(converged.begin(), converged.end(),
+                                                                 [](const auto& v) { return v == true; });
         return outcome;
     } catch (const std::exception&) {
         return std::nullopt; // unreadable: the patch is simply fitted again
@@ -88,11 +88,12 @@ void writeFailure(const fs::path& folder, const std::string& tag, const std::str
     std::error_code code;
     fs::remove(folder / (tag + "_cat_fit.csv"), code);
     io::writeJson(folder / "meta.json", meta);
-    writeTextAtomically(folder / (tag + ".log"), fmt::format("{} {}\npatch {}\nfailed: {}\n", kProgram, kVersion, tag, reason));
+    writeTextAtomically(folder / (tag + ".log"),
+                        fmt::format("{} {}\npatch {}\nfailed: {}\n", kProgram, kVersion, tag, reason));
 }
 
-Outcome fitOne(const FitTask& task, const fs::path& folder, const psf::PsfLibrary& library, const config::Config& config,
-               const RunContext& context) try {
+Outcome fitOne(const FitTask& task, const fs::path& folder, const psf::PsfLibrary& library,
+               const config::Config& config, const RunContext& context) try {
     const Payload payload = task.load();
     const fit::PatchPsfs psfs = patchPsfs(library, payload.data);
     const std::string hash = inputsHash(payload, psfs, config);
@@ -104,9 +105,11 @@ Outcome fitOne(const FitTask& task, const fs::path& folder, const psf::PsfLibrar
     Outcome outcome;
     outcome.ok = fit.ok;
     outcome.reason = fit.error;
-    outcome.converged = fit.ok && std::all_of(fit.optimizer.begin(), fit.optimizer.end(), [](const auto& o) { return o.converged; });
+    outcome.converged =
+        fit.ok && std::all_of(fit.optimizer.begin(), fit.optimizer.end(), [](const auto& o) { return o.converged; });
     for (const auto& s : fit.sources)
-        outcome.sources += s.role == fit::SourceRole::Base && !s.geometry.empty() && std::isfinite(s.geometry.front().x);
+        outcome.sources +=
+            s.role == fit::SourceRole::Base && !s.geometry.empty() && std::isfinite(s.geometry.front().x);
     return outcome;
 } catch (const Cancelled&) {
     throw;
@@ -118,7 +121,8 @@ Outcome fitOne(const FitTask& task, const fs::path& folder, const psf::PsfLibrar
 }
 
 /// Removes results that no longer belong to the run; merge would pick them up.
-void removeStale(const fs::path& outputs, const std::vector<FitTask>& tasks, bool keepCurrent, const RunContext& context) {
+void removeStale(const fs::path& outputs, const std::vector<FitTask>& tasks, bool keepCurrent,
+                 const RunContext& context) {
     std::set<std::string> current;
     for (const auto& task : tasks)
         current.insert(task.tag);
@@ -137,7 +141,8 @@ void removeStale(const fs::path& outputs, const std::vector<FitTask>& tasks, boo
 
 } // namespace
 
-FitStageSummary runFitStage(const std::vector<FitTask>& tasks, const config::Config& config, const RunContext& context) {
+FitStageSummary runFitStage(const std::vector<FitTask>& tasks, const config::Config& config,
+                            const RunContext& context) {
     const WorkDir work(config);
     removeStale(work.outputs, tasks, config.patchRun.resume, context);
     const psf::PsfLibrary library(work.epsfs, config);
@@ -147,11 +152,12 @@ FitStageSummary runFitStage(const std::vector<FitTask>& tasks, const config::Con
 
     std::vector<Outcome> outcomes(tasks.size());
     StageProgress progress(context, "fit", tasks.size());
-    parallelFor(tasks.size(), config::resolveWorkers(config.patchRun.maxWorkers, tasks.size()), context, [&](std::size_t k) {
-        const FitTask& task = tasks[order[k]];
-        outcomes[order[k]] = fitOne(task, work.patchDir(task.tag), library, config, context);
-        progress.advance(task.tag);
-    });
+    parallelFor(tasks.size(), config::resolveWorkers(config.patchRun.maxWorkers, tasks.size()), context,
+                [&](std::size_t k) {
+                    const FitTask& task = tasks[order[k]];
+                    outcomes[order[k]] = fitOne(task, work.patchDir(task.tag), library, config, context);
+                    progress.advance(task.tag);
+                });
 
     FitStageSummary summary;
     summary.patches = tasks.size();

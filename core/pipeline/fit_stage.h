@@ -23,9 +23,9 @@ struct FitStageSummary {
     bool operator==(const FitStageSummary&) const = default;
 };
 
-/// Fits patches in parallel (patch_run.max_workers) and writes outputs/{tag}. Results of earlier runs are removed first,
-/// except, with patch_run.resume, those of patches whose inputs are unchanged. A patch that fails is reported and the
-/// rest goes on. Throws Cancelled; finished patches stay valid.
+/// Fits patches in parallel (patch_run.max_workers) and writes outputs/{tag}. Results of earlier runs are removed
+/// first, except, with patch_run.resume, those of patches whose inputs are unchanged. A patch that fails is reported
+/// and the rest goes on. Throws Cancelled; finished patches stay valid.
 FitStageSummary runFitStage(const std::vector<FitTask>& tasks, const config::Config& config, const RunContext& context);
 
 /// Fits one payload file on its own and writes its products into `folder`. Returns an empty text or why it failed.

@@ -17,7 +17,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json boxJson(const Box& box) { return Json::array({box.x0, box.x1, box.y0, box.y1}); }
+Json boxJson(const Box& box) {
+    return Json::array({box.x0, box.x1, box.y0, box.y1});
+}
 
 Json psfAudit(const PatchOutput& output) {
     Json audit = Json::object();
@@ -68,7 +70,8 @@ Json optimizerValue(const PatchOutput& output, const std::function<Json(const fi
 Json stagesJson(const fit::OptimizerSummary& o) {
     Json stages = Json::array();
     for (const auto& s : o.stages)
-        stages.push_back({{"name", s.name}, {"niters", s.niters}, {"converged", s.converged}, {"last_dlnp", s.lastDlnp}});
+        stages.push_back(
+            {{"name", s.name}, {"niters", s.niters}, {"converged", s.converged}, {"last_dlnp", s.lastDlnp}});
     return stages;
 }
 
@@ -80,7 +83,8 @@ Json neighbours(const PatchOutput& output) {
             continue;
         Json geometry = Json::array();
         for (const auto& g : s.geometry)
-            geometry.push_back({{"x", g.x}, {"y", g.y}, {"re", g.re}, {"ab", g.ab}, {"phi_deg", g.phi}, {"sersic_n", g.n}});
+            geometry.push_back(
+                {{"x", g.x}, {"y", g.y}, {"re", g.re}, {"ab", g.ab}, {"phi_deg", g.phi}, {"sersic_n", g.n}});
         list.push_back({{"id", s.id},
                         {"role", roleName(s.role)},
                         {"type", typeName(s.type)},
@@ -125,7 +129,8 @@ Json metaJson(const PatchOutput& output) {
     meta["n_restarts"] = optimizerValue(output, [](const O& o) { return Json(o.nRestarts); });
     meta["staged_fit_enabled"] = output.config.patchRun.enableStagedFit;
     if (output.config.patchRun.enableStagedFit)
-        meta[output.config.patchRun.enableMultiBandSimultaneousFitting ? "staged_fit_stages" : "staged_fit_stages_by_band"] =
+        meta[output.config.patchRun.enableMultiBandSimultaneousFitting ? "staged_fit_stages"
+                                                                       : "staged_fit_stages_by_band"] =
             optimizerValue(output, stagesJson);
     Json sky = Json::object();
     for (std::size_t b = 0; b < fit.sky.size(); ++b)
@@ -150,9 +155,9 @@ Json metaJson(const PatchOutput& output) {
 std::string fitLog(const PatchOutput& output) {
     const auto& data = output.payload.data;
     const auto& fit = output.fit;
-    std::string log = fmt::format("{} {}\npatch {}  base [{}, {}) x [{}, {})  roi [{}, {}) x [{}, {})\n", kProgram, kVersion,
-                                  data.def.tag, data.def.base.x0, data.def.base.x1, data.def.base.y0, data.def.base.y1,
-                                  data.def.roi.x0, data.def.roi.x1, data.def.roi.y0, data.def.roi.y1);
+    std::string log = fmt::format("{} {}\npatch {}  base [{}, {}) x [{}, {})  roi [{}, {}) x [{}, {})\n", kProgram,
+                                  kVersion, data.def.tag, data.def.base.x0, data.def.base.x1, data.def.base.y0,
+                                  data.def.base.y1, data.def.roi.x0, data.def.roi.x1, data.def.roi.y0, data.def.roi.y1);
     for (std::size_t b = 0; b < output.psfs.size(); ++b) {
         const auto& psf = output.psfs[b];
         log += fmt::format("band {}: PSF {}{}{}\n", data.bands[b].info.name, psf.model,
@@ -165,8 +170,8 @@ std::string fitLog(const PatchOutput& output) {
             log += fmt::format("band {}\n", data.bands[k].info.name);
         if (k < fit.history.size())
             for (const auto& it : fit.history[k])
-                log += fmt::format("iteration {} {} lnp {:.9g} dlnp {:.6g} predicted {:.6g} damping {:.3g}\n", it.iteration,
-                                   it.stage, it.lnp, it.dlnp, it.predicted, it.maxDamping);
+                log += fmt::format("iteration {} {} lnp {:.9g} dlnp {:.6g} predicted {:.6g} damping {:.3g}\n",
+                                   it.iteration, it.stage, it.lnp, it.dlnp, it.predicted, it.maxDamping);
         log += fmt::format("{} after {} iterations, {} restarts, last dlnp {:.6g}\n",
                            o.converged ? "converged" : "not converged", o.niters, o.nRestarts, o.lastDlnp);
     }

@@ -28,7 +28,9 @@ std::vector<double> numbers(const Json& list) {
 /// Values of a row of the patch CSV by column name; NaN where absent.
 class Row {
 public:
-    Row(const io::CsvTable& table, std::size_t row) : m_table(table), m_row(row) {}
+    Row(const io::CsvTable& table, std::size_t row)
+        : m_table(table)
+        , m_row(row) {}
     double number(const std::string& name) const {
         const auto c = m_table.find(name);
         return c ? m_table.number(m_row, *c) : kNaN;
@@ -62,7 +64,8 @@ fit::SourceGeometry geometryOf(const Row& row, const std::string& tail) {
     return g;
 }
 
-void fillBase(fit::SourceFit& source, const Row& row, const std::vector<std::string>& tails, const fit::PatchData& data) {
+void fillBase(fit::SourceFit& source, const Row& row, const std::vector<std::string>& tails,
+              const fit::PatchData& data) {
     for (const auto& tail : tails)
         source.geometry.push_back(geometryOf(row, tail));
     for (const auto& band : data.bands) {
@@ -116,7 +119,8 @@ fit::PatchFit readFit(const fit::PatchData& data, const Json& meta, const io::Cs
     std::vector<std::string> tails;
     for (const auto& band : data.bands) {
         const Json& sky = meta.at("sky").at(band.info.name);
-        fit.sky.push_back({numberOr(sky, "constant"), numberOr(sky, "slope_x"), numberOr(sky, "slope_y"), numberOr(sky, "constant_err")});
+        fit.sky.push_back({numberOr(sky, "constant"), numberOr(sky, "slope_x"), numberOr(sky, "slope_y"),
+                           numberOr(sky, "constant_err")});
         if (!multi || tails.empty()) {
             tails.push_back(multi ? "" : "_" + band.info.name);
             fit.optimizer.push_back(optimizerOf(meta, multi ? "" : band.info.name));
@@ -155,9 +159,11 @@ PatchProduct loadPatchProduct(const config::Config& config, const std::string& p
         const Json meta = io::readJson(metaPath);
         product.fit = readFit(product.data, meta, io::CsvTable::read(work.patchCsv(patchTag)));
     } catch (const nlohmann::json::exception& e) {
-        throw UserError(fmt::format("{}: a value is missing or of the wrong kind ({}); fit the patch again", metaPath.string(), e.what()));
+        throw UserError(fmt::format("{}: a value is missing or of the wrong kind ({}); fit the patch again",
+                                    metaPath.string(), e.what()));
     } catch (const std::out_of_range&) {
-        throw UserError(fmt::format("{}: it does not belong to the payload of this patch; fit the patch again", metaPath.string()));
+        throw UserError(
+            fmt::format("{}: it does not belong to the payload of this patch; fit the patch again", metaPath.string()));
     }
     product.model = fit::renderPatch(product.data, product.psfs, config, product.fit);
     return product;

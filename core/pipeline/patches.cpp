@@ -14,10 +14,10 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 Json toJson(const fit::PatchDef& p) {
-    return {{"epsf_r", p.epsfR},     {"epsf_c", p.epsfC},     {"patch_r", p.patchR},   {"patch_c", p.patchC},
-            {"epsf_tag", p.epsfTag}, {"patch_tag", p.tag},    {"x0_base", p.base.x0},  {"x1_base", p.base.x1},
-            {"y0_base", p.base.y0},  {"y1_base", p.base.y1},  {"x0_roi", p.roi.x0},    {"x1_roi", p.roi.x1},
-            {"y0_roi", p.roi.y0},    {"y1_roi", p.roi.y1},    {"halo_pix", p.haloPix}};
+    return {{"epsf_r", p.epsfR},     {"epsf_c", p.epsfC},    {"patch_r", p.patchR},  {"patch_c", p.patchC},
+            {"epsf_tag", p.epsfTag}, {"patch_tag", p.tag},   {"x0_base", p.base.x0}, {"x1_base", p.base.x1},
+            {"y0_base", p.base.y0},  {"y1_base", p.base.y1}, {"x0_roi", p.roi.x0},   {"x1_roi", p.roi.x1},
+            {"y0_roi", p.roi.y0},    {"y1_roi", p.roi.y1},   {"halo_pix", p.haloPix}};
 }
 
 fit::PatchDef fromJson(const Json& j) {

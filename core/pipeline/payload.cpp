@@ -34,8 +34,10 @@ unsigned long long hashOf(const T* values, std::size_t count, unsigned long long
 } // namespace
 
 SourceIndex::SourceIndex(const Catalog& catalog, int width, int height)
-    : m_catalog(catalog), m_columns((width + 2 * m_margin) / kBin + 1), m_rows((height + 2 * m_margin) / kBin + 1),
-      m_bins(static_cast<std::size_t>(m_columns) * m_rows) {
+    : m_catalog(catalog)
+    , m_columns((width + 2 * m_margin) / kBin + 1)
+    , m_rows((height + 2 * m_margin) / kBin + 1)
+    , m_bins(static_cast<std::size_t>(m_columns) * m_rows) {
     for (std::size_t i = 0; i < catalog.sources.size(); ++i) {
         const auto& s = catalog.sources[i];
         if (!s.hasPosition() || std::abs(s.x) > 1e8 || std::abs(s.y) > 1e8)
@@ -98,9 +100,9 @@ Payload makePayload(const fit::PatchDef& patch, const Frames& frames, const Cata
         const bool base = !s.excluded() && patch.base.contains(px, py);
         if (!base && !config.patchRun.includeHaloSources)
             continue;
-        const auto role = base                           ? fit::SourceRole::Base
+        const auto role = base                         ? fit::SourceRole::Base
                           : patch.roi.contains(px, py) ? fit::SourceRole::Halo
-                                                         : fit::SourceRole::Ring;
+                                                       : fit::SourceRole::Ring;
         payload.data.sources.push_back(toFitSource(catalog, s, role));
         if (base) {
             std::vector<std::string> cells;
@@ -127,8 +129,16 @@ std::string payloadHash(const Payload& payload) {
     }
     for (const auto& s : payload.data.sources) {
         h = fnv1a64(s.id, h);
-        const double values[] = {s.x,      s.y,      s.re, s.ell, s.theta, s.posErr, double(s.hasEllColumn), double(s.excluded),
-                                 double(static_cast<int>(s.type)), double(static_cast<int>(s.role))};
+        const double values[] = {s.x,
+                                 s.y,
+                                 s.re,
+                                 s.ell,
+                                 s.theta,
+                                 s.posErr,
+                                 double(s.hasEllColumn),
+                                 double(s.excluded),
+                                 double(static_cast<int>(s.type)),
+                                 double(static_cast<int>(s.role))};
         h = hashOf(values, std::size(values), h);
         h = hashOf(s.flux.data(), s.flux.size(), h);
     }

@@ -98,8 +98,10 @@ void addSources(FitsWriter& writer, const fit::PatchData& data) {
         {"ID", "", "catalog ID", column<std::string>(all, [](const S& s) { return s.id; })},
         {"ROW", "", "row of the base catalog, 0-based",
          column<long long>(all, [](const S& s) { return static_cast<long long>(s.row); })},
-        {"TYPE", "", "star, exp, dev, sersic", column<std::string>(all, [](const S& s) { return std::string(typeName(s.type)); })},
-        {"ROLE", "", "base, halo, ring", column<std::string>(all, [](const S& s) { return std::string(roleName(s.role)); })},
+        {"TYPE", "", "star, exp, dev, sersic",
+         column<std::string>(all, [](const S& s) { return std::string(typeName(s.type)); })},
+        {"ROLE", "", "base, halo, ring",
+         column<std::string>(all, [](const S& s) { return std::string(roleName(s.role)); })},
         {"EXCLUDED", "", "not for the output", column<bool>(all, [](const S& s) { return s.excluded; })},
         {"X", "pix", "working frame, 0-based", column<double>(all, [](const S& s) { return s.x; })},
         {"Y", "pix", "working frame, 0-based", column<double>(all, [](const S& s) { return s.y; })},
@@ -111,7 +113,8 @@ void addSources(FitsWriter& writer, const fit::PatchData& data) {
         columns.push_back({"FLUX_" + data.bands[b].info.name, "count", "initial flux",
                            column<double>(all, [b](const S& s) { return b < s.flux.size() ? s.flux[b] : kNaN; })});
     const bool hasEll = all.empty() || all.front().hasEllColumn;
-    writer.addTable("SOURCES", columns, {{"HASELL", static_cast<long long>(hasEll), "1: the catalog has a column ELL"}});
+    writer.addTable("SOURCES", columns,
+                    {{"HASELL", static_cast<long long>(hasEll), "1: the catalog has a column ELL"}});
 }
 
 std::vector<fit::FitSource> readSources(const std::filesystem::path& path, const std::vector<std::string>& bands) {
@@ -151,7 +154,8 @@ void writePayload(const std::filesystem::path& path, const Payload& payload) {
     writer.addPrimary(patchCards(payload.data.def, payload.data.bands.size()));
     for (const auto& band : payload.data.bands) {
         const auto cards = bandCards(band.info);
-        writer.addImage("SCI_" + band.info.name, band.image, cards, payload.data.wcsCards, FitsWriter::Compression::LosslessTile);
+        writer.addImage("SCI_" + band.info.name, band.image, cards, payload.data.wcsCards,
+                        FitsWriter::Compression::LosslessTile);
         writer.addImage("MASK_" + band.info.name, band.mask,
                         {{"FILTER", band.info.name, "band"},
                          {"BITS", std::string("1 not finite, 2 saturated, 4 bright"), "mask bits"}},

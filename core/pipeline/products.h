@@ -56,7 +56,8 @@ void runBright(Field& field, const config::Config& config, const RunContext& con
 /// the augmented catalog (or the input catalog and catalog_state.csv), patches.json, the patch CSVs, wcs.fits and
 /// white_bright_mask.fits.
 struct MergeSummary {
-    std::size_t rows = 0, columns = 0, missing = 0, excludedCrop = 0, excludedSaturation = 0, excludedAny = 0, duplicates = 0;
+    std::size_t rows = 0, columns = 0, missing = 0, excludedCrop = 0, excludedSaturation = 0, excludedAny = 0,
+                duplicates = 0;
 };
 MergeSummary runMerge(const config::Config& config, const RunContext& context);
 

@@ -28,7 +28,10 @@ namespace fs = std::filesystem;
 class Runner {
 public:
     Runner(const config::Config& config, const RunContext& context)
-        : m_config(config), m_context(context), m_work(config), m_state(m_work.state()) {}
+        : m_config(config)
+        , m_context(context)
+        , m_work(config)
+        , m_state(m_work.state()) {}
 
     RunReport execute(Command command);
 
@@ -38,11 +41,15 @@ private:
     void stage(const std::string& name, F&& body) {
         m_context.throwIfStopped();
         const double start = steadySeconds();
+        if (auto* sink = m_context.progress())
+            sink->stageStarted(name);
         m_state.begin(name);
         body();
         const double seconds = steadySeconds() - start;
         m_report.seconds[name] += seconds;
         m_state.finish(name, m_config);
+        if (auto* sink = m_context.progress())
+            sink->stageFinished(name, seconds);
         m_context.info(name, fmt::format("finished in {:.2f} s", seconds));
     }
 
@@ -81,9 +88,10 @@ void Runner::loadCatalogState(bool masks) {
     m_report.sources = m_field->catalog.sources.size();
     m_report.excluded = m_report.sources - m_field->catalog.activeCount();
     if (m_cells.empty())
-        throw UserError(fmt::format("no source of {} can be fitted: all {} are excluded (crop, saturation or no position); check "
-                                    "that catalog and images cover the same sky, crop.margin and source_saturation_cut",
-                                    m_config.inputs.inputCatalog.string(), m_report.sources));
+        throw UserError(
+            fmt::format("no source of {} can be fitted: all {} are excluded (crop, saturation or no position); check "
+                        "that catalog and images cover the same sky, crop.margin and source_saturation_cut",
+                        m_config.inputs.inputCatalog.string(), m_report.sources));
 }
 
 void Runner::epsf() {
@@ -113,7 +121,8 @@ void Runner::patches() {
             if (!m_config.patchInputs.skipEmptyPatch || std::any_of(rows.begin(), rows.end(), active))
                 m_patches.push_back(patch);
         }
-        m_context.info("patches", fmt::format("{} patches in {} cells, {} with sources", all.size(), m_cells.size(), m_patches.size()));
+        m_context.info("patches", fmt::format("{} patches in {} cells, {} with sources", all.size(), m_cells.size(),
+                                              m_patches.size()));
     });
 }
 
@@ -151,8 +160,9 @@ void Runner::fit(const std::vector<FitTask>& tasks) {
         m_report.patchesConverged = summary.converged;
         m_report.fitted = summary.sources;
         m_report.failedPatches = summary.failed;
-        m_context.info("fit", fmt::format("{} of {} patches fitted, {} converged, {} kept from an earlier run, {} sources", summary.ok,
-                                          summary.patches, summary.converged, summary.kept, summary.sources));
+        m_context.info("fit",
+                       fmt::format("{} of {} patches fitted, {} converged, {} kept from an earlier run, {} sources",
+                                   summary.ok, summary.patches, summary.converged, summary.kept, summary.sources));
     });
 }
 
@@ -180,9 +190,10 @@ void Runner::fitFiles() {
             tasks.push_back({patch.tag, static_cast<double>(size), [path] { return readPayload(path); }});
     }
     if (tasks.empty())
-        throw UserError(fmt::format("{}: there is no patch input to fit; run `furrow-cli build-patch-inputs` first (with "
-                                    "patch_inputs.save_patch_inputs: true)",
-                                    m_work.payloads.string()));
+        throw UserError(
+            fmt::format("{}: there is no patch input to fit; run `furrow-cli build-patch-inputs` first (with "
+                        "patch_inputs.save_patch_inputs: true)",
+                        m_work.payloads.string()));
     fit(tasks);
 }
 

@@ -14,7 +14,8 @@ namespace furrow::pipeline {
 
 using Json = nlohmann::ordered_json;
 
-State::State(std::filesystem::path path) : m_path(std::move(path)) {
+State::State(std::filesystem::path path)
+    : m_path(std::move(path)) {
     std::error_code code;
     if (std::filesystem::exists(m_path, code)) {
         try {

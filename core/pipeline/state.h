@@ -9,11 +9,11 @@
 namespace furrow::pipeline {
 
 /// The stages in the order they run.
-inline constexpr std::array<const char*, 9> kStageNames{"load", "gaia",    "bright", "epsf", "patches",
-                                                        "payload", "fit", "merge",  "zp"};
+inline constexpr std::array<const char*, 9> kStageNames{"load",    "gaia", "bright", "epsf", "patches",
+                                                        "payload", "fit",  "merge",  "zp"};
 
-/// work_dir/state.json: for every finished stage the fingerprint of its inputs (file size, modification time, hash of the
-/// first block) and of the keys that shaped it. A stage that was begun and not finished has no entry.
+/// work_dir/state.json: for every finished stage the fingerprint of its inputs (file size, modification time, hash of
+/// the first block) and of the keys that shaped it. A stage that was begun and not finished has no entry.
 class State {
 public:
     explicit State(std::filesystem::path path);

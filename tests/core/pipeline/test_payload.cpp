@@ -43,9 +43,10 @@ Frames makeFrames() {
 /// Rows: base, base with odd text, excluded inside the base, halo, ring, far away, no position.
 Catalog makeCatalog() {
     Catalog catalog;
-    catalog.table = io::CsvTable::parse("ID,RA,DEC,Note\n"
-                                        "00019,1.0,2.0,\"a, \"\"b\"\"\"\nq2,1.50,2,\nsat,1,2,x\nhalo,1,2,x\nring,1,2,x\nfar,1,2,x\nnone,,,x\n",
-                                        "test.csv");
+    catalog.table = io::CsvTable::parse(
+        "ID,RA,DEC,Note\n"
+        "00019,1.0,2.0,\"a, \"\"b\"\"\"\nq2,1.50,2,\nsat,1,2,x\nhalo,1,2,x\nring,1,2,x\nfar,1,2,x\nnone,,,x\n",
+        "test.csv");
     const double xy[][2] = {{50.2, 50.4}, {59.5, 44}, {45, 45}, {35, 50}, {22, 50}, {119, 119}, {kNaN, kNaN}};
     for (std::size_t i = 0; i < catalog.table.rows(); ++i) {
         CatalogSource s;

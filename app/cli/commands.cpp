@@ -1,0 +1,157 @@
+#include "app/cli/commands.h"
+
+#include "app/cli/console.h"
+#include "app/cli/interrupt.h"
+#include "core/base/log_sinks.h"
+#include "core/base/version.h"
+#include "core/pipeline/demo.h"
+#include "core/pipeline/fit_stage.h"
+#include "core/pipeline/products.h"
+
+#include <fmt/format.h>
+#include <functional>
+#include <iostream>
+#include <unistd.h>
+
+namespace furrow::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+LogLevel levelOf(config::LogLevelName name) {
+    return static_cast<LogLevel>(static_cast<int>(name));
+}
+
+config::Loaded load(const CommonOptions& options) {
+    return options.configFile.empty() ? config::Loaded{}
+                                      : config::loadConfig(options.configFile, options.overrides, options.workDir);
+}
+
+int complain(const UserError& error, int code) {
+    std::cerr << "furrow-cli: " << error.what() << '\n';
+    return code;
+}
+
+std::shared_ptr<Logger> makeLogger(const std::shared_ptr<Console>& console, const std::string& command,
+                                   const config::Config& config, bool verbose) {
+    std::vector<std::shared_ptr<Logger>> loggers{console};
+    if (const auto& file = config.logging.file) {
+        const fs::path path = *file == "auto" ? config.outputs.workDir / (command + ".log") : fs::path(*file);
+        loggers.push_back(
+            makeFileLogger(path, config.logging.format, verbose ? LogLevel::Debug : levelOf(config.logging.level)));
+    }
+    return makeTeeLogger(loggers);
+}
+
+/// Runs `body` with console, log file and signal handling; turns every way to end into an exit code.
+int guarded(const std::string& command, const CommonOptions& options,
+            const std::function<int(const config::Config&, const RunContext&)>& body) {
+    config::Loaded loaded;
+    try {
+        loaded = load(options);
+    } catch (const UserError& e) {
+        return complain(e, kBadUsage);
+    }
+    Interrupt interrupt;
+    const auto threshold = options.verbose ? LogLevel::Debug
+                           : options.quiet ? LogLevel::Warning
+                                           : levelOf(loaded.config.logging.level);
+    const auto console = std::make_shared<Console>(stderr, ::isatty(STDERR_FILENO) != 0, threshold, options.quiet);
+    std::shared_ptr<Logger> logger;
+    try {
+        logger = makeLogger(console, command, loaded.config, options.verbose);
+    } catch (const UserError& e) {
+        return complain(e, kRunFailed);
+    }
+    const RunContext context(interrupt.token(), console, logger);
+    context.info("furrow", fmt::format("{} {}: {}", kProgram, kVersion, command));
+    for (const auto& note : loaded.notes)
+        context.info("config", note);
+    try {
+        return body(loaded.config, context);
+    } catch (const Cancelled&) {
+        context.warning("furrow", "stopped by the user; what was finished is valid");
+        return 128 + interrupt.signal();
+    } catch (const std::exception& e) {
+        context.error("furrow", e.what());
+        return kRunFailed;
+    }
+}
+
+} // namespace
+
+int runPipeline(pipeline::Command command, const CommonOptions& options) {
+    return guarded(pipeline::commandName(command), options,
+                   [&](const config::Config& config, const RunContext& context) {
+                       const auto report = pipeline::runCommand(command, config, context);
+                       if (!options.quiet)
+                           std::cout << summaryText(command, report, config) << std::flush;
+                       return report.complete() ? kOk : kFailedPatches;
+                   });
+}
+
+int fitPatch(const fs::path& payload, const fs::path& outDir, const CommonOptions& options) {
+    return guarded("fit-patch", options, [&](const config::Config& config, const RunContext& context) {
+        const std::string name = payload.filename().string();
+        const std::string tag = name.substr(0, name.find('.'));
+        const fs::path folder = outDir.empty() ? pipeline::WorkDir(config).patchDir(tag) : outDir;
+        const std::string problem = pipeline::fitPayloadFile(payload, folder, config, context);
+        if (!problem.empty()) {
+            context.error("fit", tag + ": " + problem);
+            return int(kFailedPatches);
+        }
+        std::cout << "results   " << folder.string() << '\n';
+        return int(kOk);
+    });
+}
+
+int dumpConfig(const CommonOptions& options) try {
+    std::cout << config::dumpConfig(load(options).config, true);
+    return kOk;
+} catch (const UserError& e) {
+    return complain(e, kBadUsage);
+}
+
+int checkConfig(const CommonOptions& options) try {
+    for (const auto& note : load(options).notes)
+        std::cout << "note: " << note << '\n';
+    std::cout << options.configFile.string() << ": ok\n";
+    return kOk;
+} catch (const UserError& e) {
+    return complain(e, kBadUsage);
+}
+
+int makeSample(const fs::path& folder) try {
+    const auto config = pipeline::writeDemo(folder);
+    std::cout << fmt::format("The demo field is in {}\nNext: furrow-cli run --config {}\n", folder.string(),
+                             config.string());
+    return kOk;
+} catch (const UserError& e) {
+    return complain(e, kRunFailed);
+}
+
+std::string summaryText(pipeline::Command command, const pipeline::RunReport& report, const config::Config& config) {
+    using pipeline::Command;
+    std::string text;
+    if (report.sources)
+        text += fmt::format("sources   {} in the catalog, {} excluded\n", report.sources, report.excluded);
+    if (report.patches)
+        text += fmt::format("patches   {} fitted of {}, {} converged, {} sources with a fit\n", report.patchesOk,
+                            report.patches, report.patchesConverged, report.fitted);
+    for (const auto& failed : report.failedPatches)
+        text += fmt::format("failed    {}\n", failed);
+    double total = 0;
+    std::string times;
+    for (const auto& [stage, seconds] : report.seconds) {
+        times += fmt::format("{}{} {}", times.empty() ? "" : ", ", stage, durationText(seconds));
+        total += seconds;
+    }
+    text += fmt::format("time      {} ({})\n", durationText(total), times);
+    const pipeline::WorkDir work(config);
+    if (command == Command::Run || command == Command::Merge || command == Command::ComputeZp)
+        text += fmt::format("catalog   {}\n", work.catalog.string());
+    text += fmt::format("results   {}\n", work.root.string());
+    return text;
+}
+
+} // namespace furrow::cli

@@ -1,0 +1,33 @@
+#pragma once
+#include "core/config/config_io.h"
+#include "core/pipeline/run.h"
+
+#include <filesystem>
+#include <string>
+
+namespace furrow::cli {
+
+/// Exit codes of furrow-cli (128 + signal when stopped).
+enum ExitCode { kOk = 0, kRunFailed = 1, kBadUsage = 2, kFailedPatches = 3 };
+
+struct CommonOptions {
+    std::filesystem::path configFile, workDir;
+    config::Overrides overrides;
+    bool quiet = false, verbose = false;
+};
+
+/// The pipeline commands: loads the configuration, runs with progress, log and Ctrl-C, prints a summary.
+int runPipeline(pipeline::Command command, const CommonOptions& options);
+/// Fits one payload file; the products go to `outDir`, or below work_dir/outputs when it is empty.
+int fitPatch(const std::filesystem::path& payload, const std::filesystem::path& outDir, const CommonOptions& options);
+int dumpConfig(const CommonOptions& options);
+int checkConfig(const CommonOptions& options);
+int makeSample(const std::filesystem::path& folder);
+
+/// What a finished run prints.
+std::string summaryText(pipeline::Command command, const pipeline::RunReport& report, const config::Config& config);
+
+/// The whole program: parses arguments, runs, returns the exit code.
+int mainWithArguments(int argc, char** argv);
+
+} // namespace furrow::cli
