@@ -12,7 +12,9 @@
 #include "core/pipeline/state.h"
 #include "core/psf/epsf_build.h"
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <filesystem>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -47,12 +49,14 @@ private:
         body();
         const double seconds = steadySeconds() - start;
         m_report.seconds[name] += seconds;
-        m_state.finish(name, m_config);
+        m_state.finish(name, m_config, stageInputs(name));
         if (auto* sink = m_context.progress())
             sink->stageFinished(name, seconds);
         m_context.info(name, fmt::format("finished in {:.2f} s", seconds));
     }
 
+    /// Files outside work_dir that a stage reads.
+    std::vector<fs::path> stageInputs(const std::string& name) const;
     void loadCatalogState(bool masks);
     void epsf();
     void patches();
@@ -76,6 +80,18 @@ private:
     std::optional<SourceIndex> m_index;
     std::vector<std::shared_ptr<const Payload>> m_kept; ///< patch_inputs.keep_payloads_in_memory
 };
+
+std::vector<fs::path> Runner::stageInputs(const std::string& name) const {
+    std::vector<fs::path> inputs;
+    if (name == "load") {
+        inputs = {m_config.inputs.inputCatalog, m_config.inputs.imageListFile};
+        for (const auto& band : m_field->frames->bands)
+            inputs.push_back(band.info.path);
+    }
+    if ((name == "load" || name == "gaia" || name == "zp") && m_config.inputs.gaiaxpSynphotCsv)
+        inputs.push_back(*m_config.inputs.gaiaxpSynphotCsv);
+    return inputs;
+}
 
 void Runner::loadCatalogState(bool masks) {
     stage("load", [&] { m_field = loadField(m_config, m_context); });

@@ -1,11 +1,13 @@
 #include "core/pipeline/state.h"
 
+#include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/base/version.h"
-#include "core/config/key_table.h"
+#include "core/config/config_io.h"
 #include "core/io/json.h"
 
 #include <chrono>
+#include <ctime>
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <fstream>
@@ -34,17 +36,12 @@ void State::begin(const std::string& stage) {
         io::writeJson(m_path, m_json);
 }
 
-void State::finish(const std::string& stage, const config::Config& config) {
+void State::finish(const std::string& stage, const config::Config& config,
+                   const std::vector<std::filesystem::path>& inputs) {
     Json entry{{"finished", fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)))},
-               {"keys", keysFingerprint(stage, config)}};
-    if (stage == "load") {
-        entry["inputs"][config.inputs.inputCatalog.string()] = fileFingerprint(config.inputs.inputCatalog);
-        entry["inputs"][config.inputs.imageListFile.string()] = fileFingerprint(config.inputs.imageListFile);
-        for (const auto& image : config::readImageList(config.inputs.imageListFile))
-            entry["inputs"][image.string()] = fileFingerprint(image);
-    }
-    if ((stage == "gaia" || stage == "load") && config.inputs.gaiaxpSynphotCsv)
-        entry["inputs"][config.inputs.gaiaxpSynphotCsv->string()] = fileFingerprint(*config.inputs.gaiaxpSynphotCsv);
+               {"keys", fmt::format("{:016x}", fnv1a64(config::dumpConfig(config, false)))}};
+    for (const auto& path : inputs)
+        entry["inputs"][path.string()] = fileFingerprint(path);
     m_json["stages"][stage] = entry;
     io::writeJson(m_path, m_json);
 }

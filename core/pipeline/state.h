@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 namespace furrow::pipeline {
 
@@ -18,7 +19,8 @@ class State {
 public:
     explicit State(std::filesystem::path path);
     void begin(const std::string& stage);
-    void finish(const std::string& stage, const config::Config& config);
+    void finish(const std::string& stage, const config::Config& config,
+                const std::vector<std::filesystem::path>& inputs);
 
 private:
     std::filesystem::path m_path;
@@ -27,7 +29,4 @@ private:
 
 /// Fingerprint of a file: size, modification time and a hash of its first 64 KiB; null when it does not exist.
 nlohmann::ordered_json fileFingerprint(const std::filesystem::path& path);
-/// Hash of all keys whose first affected stage is `stage`.
-std::string keysFingerprint(const std::string& stage, const config::Config& config);
-
 } // namespace furrow::pipeline
