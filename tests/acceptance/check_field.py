@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from runner import NO_PICTURES, Checks, Scratch, check_work_dir, run_cli, tool
+from runner import NO_PICTURES, Checks, Scratch, check_work_dir, run_cli, tool, true_flag
 
 REFERENCE_SECONDS = 496.9  # sim_medium without pictures, Python original, 2 cores
 CLEAN_N, CLEAN_RATIO, CLEAN_ERROR = 5, 8, 9  # columns of a row of compare_truth.py --json
@@ -53,7 +53,7 @@ def check_sdss(checks, shared, field, run):
 
 def check_all_fitted(checks, run):
     catalog = pd.read_csv(run.catalog, dtype={"ID": str, "gaia_source_id": str}, low_memory=False)
-    active = catalog[~catalog.excluded_any.astype(str).str.lower().isin(["true", "1"])]
+    active = catalog[~true_flag(catalog.excluded_any)]
     fluxes = [c for c in catalog.columns if re.fullmatch(r"FLUX_.*_fit", c)]
     checks.that(len(active) > 0 and len(fluxes) > 0, f"{len(active)} active sources, {len(fluxes)} bands")
     checks.at_most(int(active[fluxes].isna().any(axis=1).sum()), 0, "active sources without a flux in every band")

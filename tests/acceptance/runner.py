@@ -47,6 +47,11 @@ def run_cli(cli, config, work, settings=(), command="run"):
     return Run(Path(work), process.returncode, seconds, usage.ru_maxrss / 1e6 * 1.024, text)
 
 
+def true_flag(column):
+    """Booleans of a catalog, however they are spelled; missing is False."""
+    return column.astype(str).str.strip().str.lower().isin(["true", "1", "1.0"])
+
+
 class Checks:
     """Counts checks, prints every one with its number, and ends the program."""
 

@@ -1,6 +1,12 @@
 """Fitted values of a simulated field beside the true ones, and their statistics."""
+import sys
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "acceptance"))
+from runner import true_flag  # noqa: E402  (the path is set above)
 
 BINS = [(5, 20), (20, 100), (100, np.inf)]
 NEIGHBOUR_PIXELS, NEIGHBOUR_FLUX = 12.0, 0.1  # a clean source has no neighbour this near with this part of its flux
@@ -10,10 +16,6 @@ def robust_width(values):
     """1.4826 times the median absolute deviation: the standard deviation of a Gaussian."""
     values = np.asarray(values, float)
     return 1.4826 * np.median(np.abs(values - np.median(values))) if len(values) else np.nan
-
-
-def true_flag(column):
-    return column.astype(str).str.strip().str.lower().isin(["true", "1", "1.0"])
 
 
 def has_neighbour(truth, flux):
