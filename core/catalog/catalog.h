@@ -19,12 +19,13 @@ struct Catalog {
     std::size_t activeCount() const; ///< not excluded
 };
 
-/// Reads and checks a catalog (inputs.md). `bands` are the images' bands. Throws UserError naming the file, with all
-/// problems: missing RA/DEC, duplicate keys (first ten with line numbers), FLUX_ bands that differ from the images',
-/// input columns named like output columns.
-Catalog readCatalog(const std::filesystem::path& path, const std::vector<std::string>& bands, const config::Config& config);
+/// Reads and checks a catalog (inputs.md). `bands` are the images' bands (empty: not known, FLUX_ columns are neither
+/// checked nor read). Throws UserError naming the file, with all problems: missing RA/DEC, duplicate keys (first ten
+/// with line numbers), FLUX_ bands that differ from the images', input columns named like output columns, no rows.
+Catalog readCatalog(const std::filesystem::path& path, const std::vector<std::string>& bands,
+                    const config::Config& config);
 
-/// Fills x, y from RA, DEC.
+/// Fills x, y from RA, DEC; NaN without a position or more than 1e8 pixels off.
 void locateSources(Catalog& catalog, const sky::Wcs& wcs);
 
 } // namespace furrow
