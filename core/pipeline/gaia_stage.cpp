@@ -13,7 +13,8 @@ std::string boolText(bool value) {
 
 } // namespace
 
-void writeCatalogState(const Catalog& catalog, const config::Config& config) {
+void writeCatalogState(const Field& field, const config::Config& config) {
+    const Catalog& catalog = field.catalog;
     io::CsvTable table = io::CsvTable::parse("key,excluded_crop,excluded_saturation\n", "catalog_state.csv");
     const auto id = catalog.table.find("ID"), ra = catalog.table.find("RA"), dec = catalog.table.find("DEC");
     for (const auto& source : catalog.sources) {
@@ -23,16 +24,14 @@ void writeCatalogState(const Catalog& catalog, const config::Config& config) {
         table.setText(row, 1, boolText(source.excludedCrop));
         table.setText(row, 2, boolText(source.excludedSaturation));
     }
-    table.write(WorkDir(config).catalogState());
+    const WorkDir dirs(config);
+    table.write(dirs.catalogState());
+    if (field.gaia.empty())
+        std::filesystem::remove(dirs.augmentedCatalog(config));
 }
 
 void runGaia(Field& field, const config::Config& config, const RunContext& context) {
     const auto path = WorkDir(config).augmentedCatalog(config);
-    if (field.gaia.empty()) {
-        context.warning("gaia", "no synthetic photometry of Gaia stars: no augmentation and no zero points");
-        std::filesystem::remove(path);
-        return;
-    }
     auto& catalog = field.catalog;
     field.gaiaSummary = calibrate::augmentCatalog(catalog, field.gaia, *field.frames, config, context);
     io::CsvTable table = catalog.table;

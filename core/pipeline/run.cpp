@@ -94,7 +94,10 @@ std::vector<fs::path> Runner::stageInputs(const std::string& name) const {
 }
 
 void Runner::loadCatalogState(bool masks) {
-    stage("load", [&] { m_field = loadField(m_config, m_context); });
+    stage("load", [&] {
+        m_field = loadField(m_config, m_context);
+        writeCatalogState(*m_field, m_config);
+    });
     if (gaiaRuns())
         stage("gaia", [&] { runGaia(*m_field, m_config, m_context); });
     if (masks && m_config.brightMask.enabled)
