@@ -1,3 +1,4 @@
+#include "core/base/atomic_file.h"
 #include "core/base/text.h"
 #include "core/io/fits.h"
 #include "core/pipeline/merge_columns.h"
@@ -163,7 +164,12 @@ sky::Wcs readWcs(const WorkDir& dirs) {
     if (!fs::exists(dirs.wcs()))
         throw UserError(dirs.wcs().string() +
                         " is missing: it turns fitted pixels into RA and DEC; run the pipeline first");
-    return sky::Wcs::fromHeader(io::readFitsInfo(dirs.wcs()).header.cards(), dirs.wcs().string());
+    // The file is a header without data although NAXIS is 2 (spec README): only its cards are read.
+    const std::string text = readTextFile(dirs.wcs());
+    std::size_t end = 0;
+    while (end + 80 <= text.size() && text.compare(end, 8, "END     ") != 0)
+        end += 80;
+    return sky::Wcs::fromHeader(text.substr(0, end), dirs.wcs().string());
 }
 
 /// Working-frame position of every row with a valid RA and DEC.

@@ -9,9 +9,10 @@
 
 #include <gtest/gtest.h>
 
-#include <cmath>
 #include <fmt/format.h>
 #include <mutex>
+#include <optional>
+#include <ostream>
 
 using namespace furrow;
 using pipeline::runMerge;
@@ -39,9 +40,11 @@ protected:
         config.outputs.workDir = dir / "work";
         config.inputs.inputCatalog = dir / "cat.csv";
         config.zp.enabled = false;
-        io::FitsWriter header(dir / "work/wcs.fits");
-        header.addPrimary({}, wcs.headerCards());
-        header.close();
+        std::string header = fmt::format("{:<80}", "SIMPLE  =                    T") +
+                             fmt::format("{:<80}", "BITPIX  =                    8");
+        header += wcs.headerCards() + fmt::format("{:<80}", "END");
+        header.resize((header.size() + 2879) / 2880 * 2880, ' ');
+        writeTextAtomically(dir / "work/wcs.fits", header);
         Image<std::uint8_t> mask(kWidth, kHeight, 0);
         mask(30, 20) = 1;
         io::FitsWriter maskFile(dir / "work/bright_mask/white_bright_mask.fits");
@@ -53,9 +56,7 @@ protected:
     /// Sources 0-7 at x = 10, 20, …, y = 20; source 2 (x = 30) is masked, 3 crop-excluded, 4 saturated, 5 both, 6 has
     /// no position, 7 has no fit.
     std::string catalogText(bool withId = true) const {
-        std::string text = withId ? "Id,RA,DEC,weird \"\"col,TYPE\r\n" : "RA,DEC,TYPE\n";
-        if (withId)
-            text.replace(text.find("weird"), 12, "\"weird, \"\"col\"\"\"");
+        std::string text = withId ? "Id,RA,DEC,\"weird, \"\"col\"\"\",TYPE\r\n" : "RA,DEC,TYPE\n";
         for (int i = 0; i < 8; ++i) {
             const auto sky = wcs.toSky(10 * (i + 1), 20);
             const std::string ra = i == 6 ? "" : fmt::format("{:.9f}", sky.ra), dec = fmt::format("{:.9f}", sky.dec);
@@ -242,18 +243,20 @@ TEST_F(Merge, WithoutABrightMaskThereIsNoColumn) {
     EXPECT_EQ(cell(merged(), 2, "fit_quality_issues"), "hit_max_iters");
 }
 
+/// A file of the work_dir that is missing or spoiled.
 struct Broken {
-    const char* what;
-    const char* file;
-    const char* content; ///< nullptr: removed
-    const char* message;
+    std::string what;
+    std::string file;
+    std::optional<std::string> content; ///< nullopt: removed
+    std::string message;
+    friend void PrintTo(const Broken& broken, std::ostream* out) { *out << broken.file; }
 };
 class MergeErrors : public Merge, public testing::WithParamInterface<Broken> {};
 
 TEST_P(MergeErrors, NameTheFileAndTheRemedy) {
     writeTwoPatches();
     if (GetParam().content)
-        writeTextAtomically(dir / GetParam().file, GetParam().content);
+        writeTextAtomically(dir / GetParam().file, *GetParam().content);
     else
         std::filesystem::remove(dir / GetParam().file);
     try {
@@ -267,11 +270,12 @@ TEST_P(MergeErrors, NameTheFileAndTheRemedy) {
 
 INSTANTIATE_TEST_SUITE_P(
     Files, MergeErrors,
-    testing::Values(Broken{"state", "work/catalog_state.csv", nullptr, "catalog_state.csv is missing"},
-                    Broken{"wcs", "work/wcs.fits", nullptr, "wcs.fits is missing"},
-                    Broken{"mask", "work/bright_mask/white_bright_mask.fits", nullptr, "bright_mask.enabled: false"},
+    testing::Values(Broken{"state", "work/catalog_state.csv", std::nullopt, "catalog_state.csv is missing"},
+                    Broken{"wcs", "work/wcs.fits", std::nullopt, "wcs.fits is missing"},
+                    Broken{"mask", "work/bright_mask/white_bright_mask.fits", std::nullopt,
+                           "bright_mask.enabled: false"},
                     Broken{"catalog", "cat.csv", "ID,RA,DEC\n1,2,3\n", "the catalog was changed"},
                     Broken{"patch", "work/outputs/a/a_cat_fit.csv", "RA,DEC\n1,2\n", "column ID is missing"}),
-    [](const auto& info) { return std::string(info.param.what); });
+    [](const auto& info) { return info.param.what; });
 
 } // namespace

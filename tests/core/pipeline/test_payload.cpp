@@ -1,3 +1,4 @@
+#include "core/base/error.h"
 #include "core/pipeline/payload.h"
 
 #include <cmath>
