@@ -27,6 +27,9 @@ Loaded parseConfig(const std::string& yamlText, const std::string& fileName, con
 /// Complete YAML of all keys, loadable as it is. `commented` adds meaning, unit, range and default of every key.
 std::string dumpConfig(const Config& config, bool commented);
 
+/// The reference page of all keys (docs/configuration.md).
+std::string referencePage();
+
 /// Writes work_dir/config_used_{YYYYMMDD_HHMMSS}.yaml (never overwrites: adds _2, _3 …); returns its path.
 std::filesystem::path writeConfigUsed(const Config& config);
 
