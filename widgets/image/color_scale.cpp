@@ -1,0 +1,81 @@
+#include "widgets/image/color_scale.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace furrow::widgets {
+namespace {
+
+// The log curve's slope at the low limit is 1000/ln 1000 = 145: 2^16 entries keep every one of 256 colours apart.
+constexpr int kEntries = 1 << 16;
+
+std::vector<float> stretchCurve(Stretch stretch) {
+    std::vector<float> curve(kEntries);
+    for (int i = 0; i < kEntries; ++i)
+        curve[i] = static_cast<float>(stretched(stretch, i / (kEntries - 1.0)));
+    return curve;
+}
+
+/// Cumulative distribution of the sample between the limits.
+std::vector<float> equalisationCurve(const Limits& limits, const std::vector<float>& sample) {
+    const auto first = std::lower_bound(sample.begin(), sample.end(), static_cast<float>(limits.low));
+    const auto last = std::upper_bound(first, sample.end(), static_cast<float>(limits.high));
+    if (last - first < 2)
+        return stretchCurve(Stretch::Linear);
+    std::vector<float> curve(kEntries);
+    auto position = first;
+    for (int i = 0; i < kEntries; ++i) {
+        const auto value = static_cast<float>(limits.low + (limits.high - limits.low) * i / (kEntries - 1.0));
+        while (position != last && *position <= value)
+            ++position;
+        curve[i] = static_cast<float>(static_cast<double>(position - first) / static_cast<double>(last - first));
+    }
+    return curve;
+}
+
+} // namespace
+
+ColorScale::ColorScale()
+    : ColorScale(Options{}, ImageStats{}) {}
+
+ColorScale::ColorScale(const Options& options, const ImageStats& stats)
+    : m_options(options)
+    , m_table(kEntries)
+    , m_colors(colorTable(options.colorMap)) {
+    m_curve = options.stretch == Stretch::HistogramEqualisation ? equalisationCurve(options.limits, stats.sample)
+                                                                : stretchCurve(options.stretch);
+    for (int i = 0; i < kEntries; ++i)
+        m_table[i] = colorAt(m_curve[i]);
+}
+
+QRgb ColorScale::colorAt(double position) const {
+    const double ramped = (position - m_options.bias) * m_options.contrast + 0.5;
+    return m_colors[static_cast<std::size_t>(std::clamp(ramped, 0.0, 1.0) * (m_colors.size() - 1) + 0.5)];
+}
+
+void ColorScale::map(const float* values, QRgb* colors, int count) const {
+    const auto low = static_cast<float>(m_options.limits.low);
+    const auto scale = static_cast<float>((kEntries - 1) / (m_options.limits.high - m_options.limits.low));
+    for (int i = 0; i < count; ++i) {
+        const float position = (values[i] - low) * scale;
+        if (std::isnan(position))
+            colors[i] = blankColor();
+        else
+            colors[i] = m_table[static_cast<std::size_t>(std::clamp(position + 0.5f, 0.0f, kEntries - 1.0f))];
+    }
+}
+
+QRgb ColorScale::color(float value) const {
+    QRgb result;
+    map(&value, &result, 1);
+    return result;
+}
+
+double ColorScale::valueAt(double position) const {
+    const auto found = std::lower_bound(m_curve.begin(), m_curve.end(), static_cast<float>(position));
+    const auto index = std::min<std::ptrdiff_t>(found - m_curve.begin(), kEntries - 1);
+    return m_options.limits.low +
+           (m_options.limits.high - m_options.limits.low) * static_cast<double>(index) / (kEntries - 1.0);
+}
+
+} // namespace furrow::widgets

@@ -1,0 +1,44 @@
+#include "widgets/image/overlay.h"
+
+#include <algorithm>
+
+namespace furrow::widgets {
+
+OverlayLayer* OverlayStack::find(const QString& id) const {
+    const auto found =
+        std::find_if(m_layers.begin(), m_layers.end(), [&](const auto& layer) { return layer->id() == id; });
+    return found == m_layers.end() ? nullptr : found->get();
+}
+
+void OverlayStack::setVisible(const QString& id, bool visible) {
+    std::erase(m_hidden, id);
+    if (!visible)
+        m_hidden.push_back(id);
+    OverlayLayer* layer = find(id);
+    if (layer && layer->m_visible != visible) {
+        layer->m_visible = visible;
+        emit changed();
+    }
+}
+
+void OverlayStack::setLayers(std::vector<std::unique_ptr<OverlayLayer>> layers) {
+    m_layers = std::move(layers);
+    for (const auto& layer : m_layers)
+        layer->m_visible = std::find(m_hidden.begin(), m_hidden.end(), layer->id()) == m_hidden.end();
+    emit layersReplaced();
+    emit changed();
+}
+
+void OverlayStack::setLayer(std::unique_ptr<OverlayLayer> layer) {
+    layer->m_visible = std::find(m_hidden.begin(), m_hidden.end(), layer->id()) == m_hidden.end();
+    const auto same =
+        std::find_if(m_layers.begin(), m_layers.end(), [&](const auto& l) { return l->id() == layer->id(); });
+    if (same != m_layers.end())
+        *same = std::move(layer);
+    else
+        m_layers.push_back(std::move(layer));
+    emit layersReplaced();
+    emit changed();
+}
+
+} // namespace furrow::widgets
