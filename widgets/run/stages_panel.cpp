@@ -1,0 +1,152 @@
+#include "widgets/run/stages_panel.h"
+
+#include <QApplication>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QPainter>
+#include <QPushButton>
+#include <QStyledItemDelegate>
+#include <QTreeView>
+#include <QVBoxLayout>
+
+namespace furrow::widgets {
+namespace {
+
+/// Draws StageModel::Progress as a bar with its text.
+class ProgressDelegate : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
+        const double fraction = index.data(StageModel::FractionRole).toDouble();
+        const auto state = static_cast<StageState>(index.data(StageModel::StateRole).toInt());
+        const QRect area = option.rect.adjusted(2, 2, -2, -2);
+        const QPalette& palette = option.palette;
+        painter->save();
+        painter->setRenderHint(QPainter::Antialiasing);
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(palette.color(QPalette::Window).darker(108));
+        painter->drawRoundedRect(area, 3, 3);
+        QColor fill = palette.color(QPalette::Highlight);
+        if (state == StageState::Failed)
+            fill = QColor(200, 60, 50);
+        else if (state != StageState::Running)
+            fill.setAlpha(110);
+        QRect filled = area;
+        // Work of unknown size: the whole bar, faint.
+        if (fraction < 0)
+            fill.setAlpha(70);
+        else
+            filled.setWidth(static_cast<int>(area.width() * fraction));
+        painter->setBrush(fill);
+        if (filled.width() > 0)
+            painter->drawRoundedRect(filled, 3, 3);
+        painter->setPen(palette.color(QPalette::Text));
+        painter->drawText(area, Qt::AlignCenter, index.data().toString());
+        painter->restore();
+    }
+};
+
+} // namespace
+
+StagesPanel::StagesPanel(PipelineRunner* runner, QWidget* parent)
+    : QWidget(parent)
+    , m_runner(runner)
+    , m_model(new StageModel(this))
+    , m_tree(new QTreeView(this))
+    , m_status(new QLabel(this))
+    , m_run(new QPushButton(tr("Run all"), this))
+    , m_cancel(new QPushButton(tr("Cancel"), this)) {
+    m_tree->setModel(m_model);
+    m_tree->setItemDelegateForColumn(StageModel::Progress, new ProgressDelegate(m_tree));
+    m_tree->setRootIsDecorated(false);
+    m_tree->setUniformRowHeights(true);
+    m_tree->setSelectionMode(QAbstractItemView::NoSelection);
+    m_tree->setFocusPolicy(Qt::TabFocus);
+    m_tree->setAccessibleName(tr("Stages"));
+    m_tree->setToolTip(tr("The stages of a run and how far they are"));
+    QHeaderView* header = m_tree->header();
+    header->setStretchLastSection(true);
+    header->resizeSection(StageModel::Name, 80);
+    header->resizeSection(StageModel::Progress, 190);
+    header->resizeSection(StageModel::Elapsed, 64);
+    header->resizeSection(StageModel::Left, 64);
+    m_run->setToolTip(tr("Run every stage from the beginning"));
+    m_cancel->setToolTip(tr("Stop the run; finished products stay valid"));
+    m_cancel->setEnabled(false);
+    m_status->setAccessibleName(tr("State of the run"));
+
+    auto* row = new QHBoxLayout;
+    row->addWidget(m_status, 1);
+    row->addWidget(m_run);
+    row->addWidget(m_cancel);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(4, 4, 4, 4);
+    column->setSpacing(4);
+    column->addLayout(row);
+    column->addWidget(m_tree, 1);
+
+    m_status->setText(tr("Nothing has been run yet."));
+    setRunEnabled(false);
+    connect(m_run, &QPushButton::clicked, this, &StagesPanel::runRequested);
+    connect(m_cancel, &QPushButton::clicked, m_runner, &PipelineRunner::cancel);
+    connect(m_runner, &PipelineRunner::started, this, &StagesPanel::onStarted);
+    connect(m_runner, &PipelineRunner::stopping, this, &StagesPanel::onStopping);
+    connect(m_runner, &PipelineRunner::finished, this, &StagesPanel::onFinished);
+    connect(m_runner, &PipelineRunner::stageEvents, m_model, &StageModel::apply);
+    connect(m_runner, &PipelineRunner::ticked, m_model, &StageModel::tick);
+}
+
+QString StagesPanel::status() const {
+    return m_status->text();
+}
+
+void StagesPanel::setRunEnabled(bool enabled) {
+    m_runEnabled = enabled;
+    m_run->setEnabled(enabled && !m_runner->isRunning());
+}
+
+void StagesPanel::onStarted() {
+    m_model->reset();
+    m_status->setText(tr("Running …"));
+    m_cancel->setEnabled(true);
+    m_run->setEnabled(false);
+}
+
+void StagesPanel::onStopping() {
+    m_status->setText(tr("Stopping …"));
+    m_cancel->setEnabled(false);
+}
+
+void StagesPanel::onFinished(const RunResult& result) {
+    m_cancel->setEnabled(false);
+    m_run->setEnabled(m_runEnabled);
+    const QString time = formatDuration(result.seconds);
+    switch (result.outcome) {
+    case RunResult::Outcome::Succeeded:
+        m_model->end(StageState::Done);
+        m_status->setText(tr("Finished in %1: %2 of %3 sources fitted, %4 of %5 patches converged.")
+                              .arg(time)
+                              .arg(result.report.fitted)
+                              .arg(result.report.sources)
+                              .arg(result.report.patchesConverged)
+                              .arg(result.report.patches));
+        break;
+    case RunResult::Outcome::SomePatchesFailed:
+        m_model->end(StageState::Done);
+        m_status->setText(tr("Finished in %1, but %n patch(es) failed; see the log.", nullptr,
+                             static_cast<int>(result.report.failedPatches.size()))
+                              .arg(time));
+        break;
+    case RunResult::Outcome::Stopped:
+        m_model->end(StageState::Stopped);
+        m_status->setText(tr("Stopped after %1. Finished products are valid.").arg(time));
+        break;
+    case RunResult::Outcome::Failed:
+        m_model->end(StageState::Failed);
+        m_status->setText(tr("Failed after %1; see the log.").arg(time));
+        break;
+    }
+}
+
+} // namespace furrow::widgets
