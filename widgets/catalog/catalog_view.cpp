@@ -1,0 +1,152 @@
+#include "widgets/catalog/catalog_view.h"
+
+#include <QComboBox>
+#include <QFontDatabase>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QScrollBar>
+#include <QTableView>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace furrow::widgets {
+namespace {
+
+constexpr int kFilterDelayMilliseconds = 150;
+constexpr int kMaxColumnWidth = 220;
+constexpr int kMeasuredRows = 50; ///< rows looked at to choose a column's width
+
+} // namespace
+
+CatalogView::CatalogView(FieldDocument* document, Selection* selection, SourceOrder* order, QWidget* parent)
+    : QWidget(parent)
+    , m_document(document)
+    , m_selection(selection)
+    , m_model(new CatalogModel(order, this))
+    , m_table(new QTableView(this))
+    , m_filter(new QLineEdit(this))
+    , m_filterColumn(new QComboBox(this))
+    , m_count(new QLabel(this)) {
+    m_table->setModel(m_model);
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setAlternatingRowColors(true);
+    m_table->setWordWrap(false);
+    m_table->setTabKeyNavigation(false);
+    m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_table->setAccessibleName(tr("Catalog"));
+    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 6);
+    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    m_table->horizontalHeader()->setSortIndicatorClearable(true);
+    m_table->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
+    m_table->horizontalHeader()->setResizeContentsPrecision(kMeasuredRows);
+    m_table->setSortingEnabled(true);
+
+    m_filter->setPlaceholderText(tr("Filter: words that a row must hold"));
+    m_filter->setClearButtonEnabled(true);
+    m_filter->setToolTip(tr("Lists the rows that hold all these words, in any case"));
+    m_filter->setAccessibleName(tr("Filter"));
+    m_filterColumn->setToolTip(tr("The column to look in"));
+    m_filterColumn->setAccessibleName(tr("Filter column"));
+    m_filterColumn->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_filterColumn->setMinimumContentsLength(12);
+    m_count->setAccessibleName(tr("Rows listed"));
+
+    auto* row = new QHBoxLayout;
+    row->addWidget(m_filter, 1);
+    row->addWidget(m_filterColumn);
+    row->addWidget(m_count);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(4, 4, 4, 4);
+    column->setSpacing(4);
+    column->addLayout(row);
+    column->addWidget(m_table, 1);
+
+    m_filterDelay.setSingleShot(true);
+    m_filterDelay.setInterval(kFilterDelayMilliseconds);
+    connect(m_filter, &QLineEdit::textChanged, this, [this] { m_filterDelay.start(); });
+    connect(m_filterColumn, &QComboBox::activated, this, [this] { m_filterDelay.start(); });
+    connect(&m_filterDelay, &QTimer::timeout, this,
+            [this] { m_model->setFilter(m_filter->text(), m_filterColumn->currentIndex() - 1); });
+    connect(m_model, &CatalogModel::ordered, this, [this] {
+        refreshCount();
+        showSelection();
+    });
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex& current) {
+                if (!m_showing && current.isValid())
+                    m_selection->selectSource(m_model->catalog()->key(m_model->catalogRow(current.row())));
+            });
+    connect(m_table, &QTableView::activated, this, [this](const QModelIndex& index) {
+        emit activated(m_model->catalog()->key(m_model->catalogRow(index.row())));
+    });
+    connect(m_document, &FieldDocument::fieldChanged, this, &CatalogView::fieldChanged);
+    connect(m_selection, &Selection::sourceChanged, this, &CatalogView::showSelection);
+    fieldChanged();
+}
+
+void CatalogView::focusFilter() {
+    m_filter->setFocus(Qt::ShortcutFocusReason);
+    m_filter->selectAll();
+}
+
+void CatalogView::fieldChanged() {
+    const CatalogPtr& catalog = m_document->catalog();
+    if (catalog == m_model->catalog()) {
+        refreshCount();
+        return;
+    }
+    const bool sameColumns =
+        catalog && m_model->catalog() && catalog->table().names() == m_model->catalog()->table().names();
+    m_model->setCatalog(catalog);
+    if (!sameColumns)
+        fillColumns();
+    refreshCount();
+    showSelection();
+}
+
+void CatalogView::fillColumns() {
+    const QString before = m_filterColumn->currentIndex() > 0 ? m_filterColumn->currentText() : QString();
+    m_filterColumn->clear();
+    m_filterColumn->addItem(tr("any column"));
+    for (int column = 0; column < m_model->columnCount(); ++column)
+        m_filterColumn->addItem(m_model->headerData(column, Qt::Horizontal).toString());
+    m_filterColumn->setCurrentIndex(std::max(0, before.isEmpty() ? 0 : m_filterColumn->findText(before)));
+    m_table->resizeColumnsToContents();
+    for (int column = 0; column < m_model->columnCount(); ++column)
+        if (m_table->columnWidth(column) > kMaxColumnWidth)
+            m_table->setColumnWidth(column, kMaxColumnWidth);
+}
+
+void CatalogView::showSelection() {
+    if (!m_model->catalog())
+        return;
+    const auto row = m_model->catalog()->rowOf(m_selection->source());
+    const int shown = row ? m_model->modelRow(*row) : -1;
+    m_showing = true;
+    if (shown < 0) {
+        m_table->clearSelection();
+        m_table->setCurrentIndex({});
+    } else if (m_table->currentIndex().row() != shown || !m_table->selectionModel()->isRowSelected(shown)) {
+        const int column = std::max(0, m_table->currentIndex().column());
+        const int scroll = m_table->horizontalScrollBar()->value();
+        m_table->setCurrentIndex(m_model->index(shown, column));
+        m_table->scrollTo(m_model->index(shown, column), QAbstractItemView::EnsureVisible);
+        m_table->horizontalScrollBar()->setValue(scroll);
+    }
+    m_showing = false;
+}
+
+void CatalogView::refreshCount() {
+    if (!m_model->catalog())
+        m_count->setText(tr("no catalog"));
+    else if (m_model->rowCount() == static_cast<int>(m_model->totalRows()))
+        m_count->setText(tr("%Ln row(s)", nullptr, m_model->rowCount()));
+    else
+        m_count->setText(tr("%1 of %2 rows").arg(m_model->rowCount()).arg(m_model->totalRows()));
+}
+
+} // namespace furrow::widgets

@@ -1,0 +1,220 @@
+#include "widgets/source/cutout_grid.h"
+
+#include "core/catalog/source.h"
+#include "widgets/image/box_layer.h"
+#include "widgets/image/marker_layer.h"
+
+#include <QGridLayout>
+#include <QLabel>
+
+#include <cmath>
+
+namespace furrow::widgets {
+namespace {
+
+constexpr int kShownPixels = 64;    ///< image pixels across a panel at first
+constexpr int kStatsHalfWidth = 40; ///< pixels around the source that set the limits
+constexpr std::size_t kStatsSample = 10'000;
+constexpr double kClickRadius = 9.0; ///< logical pixels
+constexpr QSize kSmallestPanel(96, 96);
+
+QString rowName(CutoutGrid::Row row) {
+    switch (row) {
+    case CutoutGrid::Data:
+        return CutoutGrid::tr("Data");
+    case CutoutGrid::Model:
+        return CutoutGrid::tr("Model + sky");
+    case CutoutGrid::Residual:
+        return CutoutGrid::tr("Residual");
+    case CutoutGrid::RowCount:
+        break;
+    }
+    return {};
+}
+
+/// Statistics of the unmasked pixels near the source.
+std::shared_ptr<const ImageStats> statsAround(const Image<float>& image, const Image<std::uint8_t>& mask,
+                                              QPoint centre) {
+    Box box{centre.x() - kStatsHalfWidth, centre.x() + kStatsHalfWidth + 1, centre.y() - kStatsHalfWidth,
+            centre.y() + kStatsHalfWidth + 1};
+    box = box.intersected(image.box());
+    if (box.empty())
+        box = image.box();
+    Image<float> part = image.cut(box);
+    for (int y = 0; y < part.height(); ++y)
+        for (int x = 0; x < part.width(); ++x)
+            if (mask(box.x0 + x, box.y0 + y))
+                part(x, y) = std::nanf("");
+    return std::make_shared<const ImageStats>(imageStats(part, part.box(), kStatsSample, true));
+}
+
+} // namespace
+
+CutoutGrid::CutoutGrid(QWidget* parent)
+    : QScrollArea(parent) {
+    setWidgetResizable(true);
+    setFrameShape(QFrame::NoFrame);
+    setAccessibleName(tr("Cut-outs"));
+    m_dataDisplay.setLimits({LimitsKind::Percentile, 99.5, {}});
+    m_residualDisplay.setStretch(Stretch::Linear);
+    m_residualDisplay.setLimits({LimitsKind::Symmetric, 99.0, {}});
+    m_residualDisplay.setColorMap(ColorMapId::BlueRed);
+}
+
+ImageView* CutoutGrid::makePanel(Row row, std::size_t band) {
+    Column& column = m_columns[band];
+    auto* view = new ImageView(m_content);
+    view->setMinimumSize(kSmallestPanel);
+    view->setDisplay(row == Residual ? &m_residualDisplay : &m_dataDisplay);
+    view->setOverlays(column.overlays.get());
+    view->setAccessibleName(tr("%1, band %2").arg(rowName(row), column.band));
+    m_link.add(view);
+    connect(view, &ImageView::cursorMoved, this, [this, view, band](QPointF p) {
+        emit readout(p, view->valueAt(p), m_pictures ? m_pictures->bands[band].skySigma : kNaN);
+    });
+    connect(view, &ImageView::cursorLeft, this, &CutoutGrid::readoutCleared);
+    connect(view, &ImageView::clicked, this, [this, band](QPointF p) {
+        emit bandPicked(m_columns[band].band);
+        pick(p);
+    });
+    return view;
+}
+
+void CutoutGrid::rebuild() {
+    m_link.clear();
+    m_columns.clear();
+    m_content = new QWidget(this);
+    auto* grid = new QGridLayout(m_content);
+    grid->setContentsMargins(4, 2, 4, 2);
+    grid->setSpacing(3);
+    m_columns.resize(m_pictures->bands.size());
+    for (int row = 0; row < RowCount; ++row) {
+        auto* name = new QLabel(rowName(static_cast<Row>(row)), m_content);
+        grid->addWidget(name, row + 1, 0, Qt::AlignVCenter | Qt::AlignLeft);
+        grid->setRowStretch(row + 1, 1);
+    }
+    for (std::size_t band = 0; band < m_columns.size(); ++band) {
+        Column& column = m_columns[band];
+        column.band = m_pictures->bands[band].band;
+        column.overlays = std::make_unique<OverlayStack>();
+        const int place = static_cast<int>(band) + 1;
+        grid->addWidget(new QLabel(column.band, m_content), 0, place, Qt::AlignHCenter | Qt::AlignBottom);
+        grid->setColumnStretch(place, 1);
+        for (int row = 0; row < RowCount; ++row) {
+            column.views[static_cast<std::size_t>(row)] = makePanel(static_cast<Row>(row), band);
+            grid->addWidget(column.views[static_cast<std::size_t>(row)], row + 1, place);
+        }
+    }
+    setWidget(m_content); // deletes the old panels
+    m_content->show();
+}
+
+void CutoutGrid::setImages(Column& column, std::size_t band, bool newPatch, const PatchPictures::Source* source) {
+    const PatchPictures::BandPictures& pictures = m_pictures->bands[band];
+    if (newPatch) {
+        column.views[Data]->setImage(pictures.data, m_pictures->origin, ImageView::Frame::Keep);
+        column.views[Model]->setImage(pictures.model, m_pictures->origin, ImageView::Frame::Keep);
+        column.views[Residual]->setImage(pictures.residual, m_pictures->origin, ImageView::Frame::Keep);
+    }
+    const QPointF at = source ? source->input : QPointF(m_pictures->origin);
+    const QPoint local = QPoint(pixelOf(at.x()), pixelOf(at.y())) - m_pictures->origin;
+    // Data and model share their limits so that they can be compared.
+    const auto dataStats = statsAround(*pictures.data, *pictures.mask, local);
+    column.views[Data]->setStats(dataStats);
+    column.views[Model]->setStats(dataStats);
+    column.views[Residual]->setStats(statsAround(*pictures.residual, *pictures.mask, local));
+}
+
+void CutoutGrid::setLayers(Column& column, std::size_t band, const QString& sourceId) {
+    std::array<std::vector<QPointF>, 2> input, fitted; // base, halo
+    std::vector<QPointF> chosenInput, chosenFitted;
+    for (const PatchPictures::Source& source : m_pictures->sources) {
+        const QPointF fit = band < source.fittedByBand.size() ? source.fittedByBand[band] : source.fitted;
+        if (source.id == sourceId) {
+            chosenInput.push_back(source.input);
+            chosenFitted.push_back(fit);
+            continue;
+        }
+        const std::size_t role = source.isBase ? 0 : 1;
+        input[role].push_back(source.input);
+        fitted[role].push_back(fit);
+    }
+    const auto layer = [](const char* id, MarkerShape shape, QColor color, double radius, std::vector<QPointF> at,
+                          std::vector<QPointF> lineTo = {}, bool dashed = false) {
+        return std::make_unique<MarkerLayer>(QString::fromLatin1(id), QString(),
+                                             MarkerStyle{shape, color, radius, 1.4, dashed}, std::move(at),
+                                             std::vector<std::size_t>(), std::move(lineTo));
+    };
+    // Marks and colours as outputs.txt gives them for the cut-out montages.
+    const PatchPictures::BandPictures& pictures = m_pictures->bands[band];
+    std::vector<std::unique_ptr<OverlayLayer>> layers;
+    layers.push_back(std::make_unique<MaskLayer>(QStringLiteral("mask"), QString(), QColor(255, 0, 0, 70),
+                                                 *pictures.mask, m_pictures->origin));
+    layers.push_back(layer("halo-input", MarkerShape::Diamond, QColor(255, 230, 0), 3.5, input[1]));
+    layers.push_back(layer("halo-fitted", MarkerShape::Diamond, QColor(0, 255, 0), 3.5, fitted[1], input[1]));
+    layers.push_back(layer("input", MarkerShape::Cross, QColor(255, 165, 0), 3.5, input[0]));
+    layers.push_back(layer("fitted", MarkerShape::Cross, QColor(0, 191, 255), 3.5, fitted[0], input[0]));
+    layers.push_back(layer("chosen-input", MarkerShape::Crosshair, QColor(0, 255, 0), 14.0, chosenInput, {}, true));
+    layers.push_back(layer("chosen-fitted", MarkerShape::Crosshair, QColor(255, 0, 255), 14.0, chosenFitted));
+    column.overlays->setLayers(std::move(layers));
+}
+
+void CutoutGrid::show(PatchPicturesPtr pictures, const QString& sourceId) {
+    const bool newPatch = pictures != m_pictures;
+    const PatchPicturesPtr before = std::exchange(m_pictures, std::move(pictures));
+    bool sameBands = before && before->bands.size() == m_pictures->bands.size();
+    for (std::size_t i = 0; sameBands && i < m_columns.size(); ++i)
+        sameBands = m_columns[i].band == m_pictures->bands[i].band;
+    if (!sameBands)
+        rebuild();
+    const PatchPictures::Source* source = m_pictures->find(sourceId);
+    for (std::size_t band = 0; band < m_columns.size(); ++band) {
+        setImages(m_columns[band], band, newPatch, source);
+        setLayers(m_columns[band], band, sourceId);
+    }
+    if (m_columns.empty() || !source)
+        return;
+    // The zoom stays as the user has it; a fresh grid starts with a cut-out.
+    // A fresh grid has no sizes yet: they follow from the viewport's.
+    const double panelSize = std::max(kSmallestPanel.width(), viewport()->width() / (bands() + 1));
+    const double zoom = sameBands ? m_columns.front().views[Data]->transform().zoom
+                                  : std::min<double>(panelSize, viewport()->height() / 3.5) / kShownPixels;
+    const QPointF centre = std::isfinite(source->fitted.x()) ? source->fitted : source->input;
+    for (const Column& column : m_columns)
+        for (ImageView* view : column.views)
+            view->setView(centre, std::max(zoom, 0.25));
+}
+
+void CutoutGrid::clear() {
+    m_pictures.reset();
+    m_link.clear();
+    m_columns.clear();
+    delete takeWidget();
+    m_content = nullptr;
+}
+
+void CutoutGrid::fit() {
+    for (const Column& column : m_columns)
+        for (ImageView* view : column.views)
+            view->zoomToFit();
+}
+
+void CutoutGrid::pick(QPointF image) {
+    if (!m_pictures || m_columns.empty())
+        return;
+    const double radius = kClickRadius / m_columns.front().views[Data]->transform().zoom;
+    const PatchPictures::Source* nearest = nullptr;
+    double best = radius;
+    for (const PatchPictures::Source& source : m_pictures->sources) {
+        const QPointF at = std::isfinite(source.fitted.x()) ? source.fitted : source.input;
+        const double distance = std::hypot(at.x() - image.x(), at.y() - image.y());
+        if (distance < best) {
+            best = distance;
+            nearest = &source;
+        }
+    }
+    if (nearest)
+        emit sourcePicked(nearest->id);
+}
+
+} // namespace furrow::widgets

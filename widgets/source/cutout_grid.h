@@ -1,0 +1,54 @@
+#pragma once
+#include "widgets/image/image_view.h"
+#include "widgets/image/view_link.h"
+#include "widgets/source/patch_loader.h"
+
+#include <QScrollArea>
+
+class QGridLayout;
+
+namespace furrow::widgets {
+
+/// Data, model + sky and residual of every band around one source, linked in zoom and position.
+class CutoutGrid : public QScrollArea {
+    Q_OBJECT
+public:
+    enum Row { Data, Model, Residual, RowCount };
+
+    explicit CutoutGrid(QWidget* parent = nullptr);
+    void show(PatchPicturesPtr pictures, const QString& sourceId);
+    void clear();
+
+    int bands() const { return static_cast<int>(m_columns.size()); }
+    ImageView* panel(Row row, int band) const { return m_columns[static_cast<std::size_t>(band)].views[row]; }
+    ViewLink* link() { return &m_link; }
+    DisplaySettings* dataDisplay() { return &m_dataDisplay; }
+    DisplaySettings* residualDisplay() { return &m_residualDisplay; }
+    void fit(); ///< the whole patch in every panel
+
+signals:
+    void readout(QPointF image, std::optional<float> value, double sigma);
+    void readoutCleared();
+    void sourcePicked(const QString& id);
+    void bandPicked(const QString& band);
+
+private:
+    struct Column {
+        QString band;
+        std::array<ImageView*, RowCount> views{};
+        std::unique_ptr<OverlayStack> overlays;
+    };
+    void rebuild();
+    ImageView* makePanel(Row row, std::size_t band);
+    void setLayers(Column& column, std::size_t band, const QString& sourceId);
+    void setImages(Column& column, std::size_t band, bool newPatch, const PatchPictures::Source* source);
+    void pick(QPointF image);
+
+    DisplaySettings m_dataDisplay, m_residualDisplay;
+    ViewLink m_link;
+    PatchPicturesPtr m_pictures;
+    std::vector<Column> m_columns;
+    QWidget* m_content = nullptr;
+};
+
+} // namespace furrow::widgets

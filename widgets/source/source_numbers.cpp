@@ -1,0 +1,164 @@
+#include "widgets/source/source_numbers.h"
+
+#include "core/base/text.h"
+
+#include <QCoreApplication>
+
+#include <cmath>
+
+namespace furrow::widgets {
+namespace {
+
+QString tr(const char* text) {
+    return QCoreApplication::translate("SourceNumbers", text);
+}
+
+/// Reads cells of one source; "{fit}" in a column name stands for "fit", or "{band}_fit" in single-band mode.
+class Reader {
+public:
+    Reader(const CatalogData& catalog, std::size_t row, const QString& band)
+        : m_catalog(catalog)
+        , m_row(row)
+        , m_singleBand(!catalog.table().find("x_pix_white_fit") && !catalog.bands().empty())
+        , m_band(band.isEmpty() && !catalog.bands().empty() ? catalog.bands().front() : band) {}
+
+    QString text(const QString& column) const { return m_catalog.text(m_row, column).trimmed(); }
+    ShownNumber number(const QString& column, int digits = 6) const { return {text(column), digits}; }
+    /// "re_pix_fit" → "re_pix_r_fit" in single-band mode.
+    QString geometryColumn(QString column) const {
+        if (m_singleBand)
+            column.replace(QStringLiteral("_fit"), QStringLiteral("_%1_fit").arg(m_band));
+        return column;
+    }
+    /// "opt_niters" → "opt_niters_r" in single-band mode.
+    QString optimizerColumn(const QString& column) const {
+        return m_singleBand ? QStringLiteral("%1_%2").arg(column, m_band) : column;
+    }
+    bool flag(const QString& column) const { return m_catalog.flag(m_row, column); }
+    bool singleBand() const { return m_singleBand; }
+    const QString& band() const { return m_band; }
+
+private:
+    const CatalogData& m_catalog;
+    std::size_t m_row;
+    bool m_singleBand;
+    QString m_band;
+};
+
+struct QuantitySpec {
+    const char* name;
+    const char* unit;
+    const char* initial;
+    const char* fitted;
+    const char* error;
+    int digits;
+};
+constexpr QuantitySpec kQuantities[] = {
+    {QT_TRANSLATE_NOOP("SourceNumbers", "x"), "pixel", "x_pix_white", "x_pix_white_fit", "x_pix_white_fit_err", 8},
+    {QT_TRANSLATE_NOOP("SourceNumbers", "y"), "pixel", "y_pix_white", "y_pix_white_fit", "y_pix_white_fit_err", 8},
+    {QT_TRANSLATE_NOOP("SourceNumbers", "RA"), "deg", "RA", "RA_fit", "", 11},
+    {QT_TRANSLATE_NOOP("SourceNumbers", "Dec"), "deg", "DEC", "DEC_fit", "", 11},
+    {QT_TRANSLATE_NOOP("SourceNumbers", "Half-light radius"), "pixel", "Re", "Re_fit", "re_pix_fit_err", 6},
+    {QT_TRANSLATE_NOOP("SourceNumbers", "Ellipticity"), "", "ELL", "ELL_fit", "ab_fit_err", 6},
+    {QT_TRANSLATE_NOOP("SourceNumbers", "Angle"), "deg", "THETA", "THETA_fit", "phi_deg_fit_err", 6},
+    {QT_TRANSLATE_NOOP("SourceNumbers", "Sersic index"), "", "", "sersic_n_fit", "sersic_n_fit_err", 6},
+};
+
+/// The tags of fit_quality_issues in words (outputs.txt "Reliability Summary Columns").
+struct IssueWords {
+    const char* tag;
+    const char* words;
+};
+constexpr IssueWords kIssues[] = {
+    {"excluded", QT_TRANSLATE_NOOP("SourceNumbers", "Left out of the fit.")},
+    {"no_fit_result", QT_TRANSLATE_NOOP("SourceNumbers", "Has no fit: its patch failed or it belongs to none.")},
+    {"hit_max_iters", QT_TRANSLATE_NOOP("SourceNumbers", "The patch used up its iterations before it converged.")},
+    {"bound_stalled", QT_TRANSLATE_NOOP("SourceNumbers", "A parameter ended at its bound.")},
+    {"bright_mask", QT_TRANSLATE_NOOP("SourceNumbers", "Lies inside the mask of a bright source.")},
+    {"not_converged", QT_TRANSLATE_NOOP("SourceNumbers", "The patch did not converge.")},
+    {"all_psf_fallback", QT_TRANSLATE_NOOP("SourceNumbers", "No band has an ePSF here; analytic PSFs were used.")},
+    {"psf_low_star", QT_TRANSLATE_NOOP("SourceNumbers", "An ePSF was not used because too few stars made it.")},
+    {"neighbour_failed", QT_TRANSLATE_NOOP("SourceNumbers", "A neighbour in the blend could not be fitted.")},
+    {"edge", QT_TRANSLATE_NOOP("SourceNumbers", "Lies at the edge of the image.")},
+    {"masked_core", QT_TRANSLATE_NOOP("SourceNumbers", "The pixels of its core are masked.")},
+};
+
+QStringList flagsInWords(const Reader& reader) {
+    QStringList words;
+    for (const QString& tag :
+         reader.text(QStringLiteral("fit_quality_issues")).split(QLatin1Char(','), Qt::SkipEmptyParts)) {
+        QString sentence = tag.trimmed();
+        for (const IssueWords& issue : kIssues)
+            if (sentence == QLatin1String(issue.tag)) {
+                sentence = tr(issue.words);
+                break;
+            }
+        words.push_back(sentence);
+    }
+    if (const QString reason = reader.text(QStringLiteral("excluded_reason")); !reason.isEmpty())
+        words.push_back(tr("Reason of the exclusion: %1.").arg(reason));
+    const QString bounds = reader.text(reader.optimizerColumn(QStringLiteral("flag_bound_stalled_which_parameter")));
+    if (!bounds.isEmpty())
+        words.push_back(tr("At a bound: %1.").arg(bounds));
+    if (const QString bands = reader.text(QStringLiteral("psf_fallback_bands")); !bands.isEmpty())
+        words.push_back(tr("Analytic PSF instead of an ePSF in: %1.").arg(bands));
+    return words;
+}
+
+QString summary(const Reader& reader) {
+    const QString iterations = reader.text(reader.optimizerColumn(QStringLiteral("opt_niters")));
+    if (iterations.isEmpty())
+        return {};
+    const bool converged = reader.flag(reader.optimizerColumn(QStringLiteral("opt_converged")));
+    const QString text =
+        converged ? tr("%1 iterations, converged").arg(iterations) : tr("%1 iterations, not converged").arg(iterations);
+    return reader.singleBand() ? tr("%1: %2").arg(reader.band(), text) : text;
+}
+
+BandRow bandRow(const Reader& reader, const QString& band) {
+    const auto column = [&](const char* pattern) { return QString::fromLatin1(pattern).arg(band); };
+    return {band,
+            reader.number(column("FLUX_%1")),
+            reader.number(column("FLUX_%1_fit")),
+            reader.number(column("FLUXERR_%1_fit"), 4),
+            reader.number(column("FLUXERR_%1_cond"), 4),
+            reader.number(column("MAG_%1_fit")),
+            reader.number(column("MAGERR_%1_fit"), 3),
+            reader.number(column("chi2_%1_fit")),
+            reader.number(column("npix_%1_fit"))};
+}
+
+} // namespace
+
+QString ShownNumber::shown() const {
+    if (exact.isEmpty())
+        return QStringLiteral("–");
+    const auto value = parseDouble(exact.toStdString());
+    if (!value)
+        return exact;
+    return std::isfinite(*value) ? QString::number(*value, 'g', digits) : QStringLiteral("–");
+}
+
+SourceNumbers describeSource(const CatalogData& catalog, std::size_t row, const QString& band) {
+    const Reader reader(catalog, row, band);
+    SourceNumbers numbers;
+    numbers.key = catalog.key(row);
+    numbers.type = reader.text(QStringLiteral("TYPE"));
+    numbers.patch = reader.text(QStringLiteral("patch_tag"));
+    const QPointF fitted = catalog.fittedPositions()[row];
+    numbers.fitted = std::isfinite(fitted.x());
+    numbers.quantities.push_back({tr("Type"), {}, {numbers.type, 6}, reader.number(QStringLiteral("stype_fit")), {}});
+    for (const QuantitySpec& spec : kQuantities)
+        numbers.quantities.push_back(
+            {tr(spec.name), QString::fromLatin1(spec.unit),
+             reader.number(QString::fromLatin1(spec.initial), spec.digits),
+             reader.number(reader.geometryColumn(QString::fromLatin1(spec.fitted)), spec.digits),
+             reader.number(reader.geometryColumn(QString::fromLatin1(spec.error)), 3)});
+    for (const QString& name : catalog.bands())
+        numbers.bands.push_back(bandRow(reader, name));
+    numbers.flags = flagsInWords(reader);
+    numbers.fitSummary = summary(reader);
+    return numbers;
+}
+
+} // namespace furrow::widgets

@@ -1,0 +1,163 @@
+#include "widgets/source/source_view.h"
+
+#include "widgets/image/display_bar.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace furrow::widgets {
+namespace {
+
+QToolButton* button(const QString& text, const QString& tip, QWidget* parent) {
+    auto* tool = new QToolButton(parent);
+    tool->setText(text);
+    tool->setToolTip(tip);
+    tool->setAccessibleName(tip);
+    return tool;
+}
+
+} // namespace
+
+SourceView::SourceView(FieldDocument* document, Selection* selection, SourceOrder* order, QWidget* parent)
+    : QWidget(parent)
+    , m_document(document)
+    , m_selection(selection)
+    , m_order(order)
+    , m_cutouts(new CutoutGrid(this))
+    , m_numbers(new NumbersPanel(this))
+    , m_stack(new QStackedWidget(this))
+    , m_bar(new DisplayBar(this))
+    , m_title(new QLabel(this))
+    , m_message(new QLabel(this))
+    , m_previous(button(tr("‹ Previous"), tr("Previous source of the catalog as it is sorted"), this))
+    , m_next(button(tr("Next ›"), tr("Next source of the catalog as it is sorted"), this)) {
+    m_title->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_title->setAccessibleName(tr("Source"));
+    QFont bold = m_title->font();
+    bold.setBold(true);
+    m_title->setFont(bold);
+    m_message->setAlignment(Qt::AlignCenter);
+    m_message->setWordWrap(true);
+    m_message->setMargin(16);
+
+    auto* link = button(tr("Link"), tr("Pan and zoom all panels together"), this);
+    link->setCheckable(true);
+    link->setChecked(true);
+    connect(link, &QToolButton::toggled, this, [this](bool on) { m_cutouts->link()->setEnabled(on); });
+    m_bar->bind(m_cutouts->dataDisplay(), nullptr);
+    m_bar->addWidget(link);
+
+    auto* row = new QHBoxLayout;
+    row->setContentsMargins(6, 4, 4, 0);
+    row->addWidget(m_title, 1);
+    row->addWidget(m_previous);
+    row->addWidget(m_next);
+    m_stack->addWidget(m_message);
+    m_stack->addWidget(m_cutouts);
+    auto* splitter = new QSplitter(Qt::Vertical, this);
+    splitter->addWidget(m_stack);
+    splitter->addWidget(m_numbers);
+    splitter->setStretchFactor(0, 3);
+    splitter->setStretchFactor(1, 2);
+    splitter->setChildrenCollapsible(false);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addLayout(row);
+    column->addWidget(m_bar);
+    column->addWidget(splitter, 1);
+
+    connect(m_next, &QToolButton::clicked, this, &SourceView::selectNext);
+    connect(m_previous, &QToolButton::clicked, this, &SourceView::selectPrevious);
+    connect(m_cutouts, &CutoutGrid::readout, this, &SourceView::readout);
+    connect(m_cutouts, &CutoutGrid::readoutCleared, this, &SourceView::readoutCleared);
+    connect(m_cutouts, &CutoutGrid::bandPicked, m_selection, &Selection::selectBand);
+    connect(m_numbers, &NumbersPanel::bandPicked, m_selection, &Selection::selectBand);
+    connect(m_cutouts, &CutoutGrid::sourcePicked, this, [this](const QString& id) {
+        if (m_catalog && m_catalog->rowOf(id))
+            m_selection->selectSource(id);
+    });
+    connect(&m_loader, &PatchLoader::loaded, this, &SourceView::picturesLoaded);
+    connect(&m_loader, &PatchLoader::failed, this, [this](const QString& tag, const QString& error) {
+        showMessage(tr("Patch %1 cannot be shown.\n%2").arg(tag, error));
+    });
+    connect(m_document, &FieldDocument::fieldChanged, this, &SourceView::fieldChanged);
+    connect(m_selection, &Selection::sourceChanged, this, &SourceView::refresh);
+    fieldChanged();
+}
+
+QString SourceView::title() const {
+    return m_title->text();
+}
+
+QString SourceView::message() const {
+    return m_stack->currentWidget() == m_message ? m_message->text() : QString();
+}
+
+ImageView* SourceView::activeImage() const {
+    for (int band = 0; band < m_cutouts->bands(); ++band)
+        for (int row = 0; row < CutoutGrid::RowCount; ++row)
+            if (ImageView* view = m_cutouts->panel(static_cast<CutoutGrid::Row>(row), band); view->hasFocus())
+                return view;
+    return m_cutouts->bands() > 0 ? m_cutouts->panel(CutoutGrid::Data, 0) : nullptr;
+}
+
+void SourceView::fieldChanged() {
+    m_catalog = m_document->catalog();
+    m_loader.setConfig(m_document->field().config);
+    refresh();
+}
+
+void SourceView::showMessage(const QString& text) {
+    m_message->setText(text);
+    m_stack->setCurrentWidget(m_message);
+}
+
+void SourceView::refresh() {
+    m_loader.cancel();
+    m_patch.clear();
+    const bool any = m_catalog && m_catalog->rows() > 0;
+    m_previous->setEnabled(any);
+    m_next->setEnabled(any);
+    const auto row = m_catalog ? m_catalog->rowOf(m_selection->source()) : std::nullopt;
+    if (!row) {
+        m_title->clear();
+        m_numbers->clear();
+        showMessage(any ? tr("Click a source in the White view or choose a row of the catalog.") : QString());
+        return;
+    }
+    const SourceNumbers numbers = describeSource(*m_catalog, *row, m_selection->band());
+    QStringList title{numbers.key, numbers.type, numbers.patch};
+    title.removeAll(QString());
+    m_title->setText(title.join(QStringLiteral(" · ")));
+    m_numbers->show(numbers);
+    if (!m_catalog->isFinal())
+        showMessage(tr("This field has not been fitted yet. Run › Run all does it."));
+    else if (numbers.patch.isEmpty())
+        showMessage(tr("Source %1 has no fit.\n%2").arg(numbers.key, numbers.flags.join(QLatin1Char('\n'))));
+    else {
+        m_patch = numbers.patch;
+        m_loader.request(numbers.patch);
+    }
+}
+
+void SourceView::picturesLoaded(const PatchPicturesPtr& pictures) {
+    if (pictures->tag != m_patch)
+        return;
+    m_stack->setCurrentWidget(m_cutouts);
+    m_cutouts->show(pictures, m_selection->source());
+    m_numbers->setPatchGoodness(pictures->chi2, pictures->npix);
+    m_bar->bind(m_cutouts->dataDisplay(), m_cutouts->bands() > 0 ? m_cutouts->panel(CutoutGrid::Data, 0) : nullptr);
+}
+
+void SourceView::step(int places) {
+    const auto row = m_catalog ? m_catalog->rowOf(m_selection->source()) : std::nullopt;
+    if (const auto wanted = m_order->neighbour(row, places); wanted && m_catalog && *wanted < m_catalog->rows())
+        m_selection->selectSource(m_catalog->key(*wanted));
+}
+
+} // namespace furrow::widgets
