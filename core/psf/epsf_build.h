@@ -19,10 +19,10 @@ std::vector<EpsfCell> epsfCells(int width, int height, int ngrid);
 
 /// A position that shines: every catalog source with a position (excluded ones too) and every Gaia row.
 struct SkyPoint {
-    double x = 0, y = 0;          ///< working frame, pixels
+    double x = 0, y = 0; ///< working frame, pixels
     std::string id;
-    bool gaia = false;            ///< a Gaia row: may seed PSF stars
-    std::vector<double> mag;      ///< per band, AB; NaN when unknown (Gaia rows only)
+    bool gaia = false;       ///< a Gaia row: may seed PSF stars
+    std::vector<double> mag; ///< per band, AB; NaN when unknown (Gaia rows only)
 };
 
 struct EpsfCounts {
@@ -32,7 +32,7 @@ struct EpsfCounts {
 /// Builds the ePSFs of all bands and active cells (algorithms.md "epsf", design/epsf.md) and writes
 /// work_dir/EPSFs: per cell epsf.npy and meta.json, psf_model.fits per band (model: field) and epsf_summary.json.
 /// A cell that fails says so in its meta.json. Throws Cancelled.
-EpsfCounts buildEpsfs(const Frames& frames, const std::vector<EpsfCell>& activeCells, const std::vector<SkyPoint>& points,
-                      const config::Config& config, const RunContext& context);
+EpsfCounts buildEpsfs(const Frames& frames, const std::vector<EpsfCell>& activeCells,
+                      const std::vector<SkyPoint>& points, const config::Config& config, const RunContext& context);
 
 } // namespace furrow::psf

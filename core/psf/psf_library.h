@@ -17,7 +17,7 @@ struct BandPsf {
     std::string fallbackReason; ///< empty with an ePSF
     bool lowStars = false;      ///< an ePSF existed but had too few stars
     int epsfNStarsUsed = 0;
-    std::string epsfPath;       ///< absolute path of the cell's epsf.npy; empty without one
+    std::string epsfPath; ///< absolute path of the cell's epsf.npy; empty without one
 };
 
 /// Gives the PSF of a band in a cell from a finished EPSFs folder, with the fallbacks of algorithms.md ("fit").
