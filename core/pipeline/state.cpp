@@ -3,7 +3,7 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/base/version.h"
-#include "core/config/config_io.h"
+#include "core/config/key_table.h"
 #include "core/io/json.h"
 
 #include <chrono>
@@ -39,7 +39,7 @@ void State::begin(const std::string& stage) {
 void State::finish(const std::string& stage, const config::Config& config,
                    const std::vector<std::filesystem::path>& inputs) {
     Json entry{{"finished", fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)))},
-               {"keys", fmt::format("{:016x}", fnv1a64(config::dumpConfig(config, false)))}};
+               {"keys", keysFingerprint(stage, config)}};
     for (const auto& path : inputs)
         entry["inputs"][path.string()] = fileFingerprint(path);
     m_json["stages"][stage] = entry;
@@ -59,6 +59,14 @@ Json fileFingerprint(const std::filesystem::path& path) {
     return {{"size", size},
             {"mtime_ns", std::chrono::duration_cast<std::chrono::nanoseconds>(time).count()},
             {"head", fmt::format("{:016x}", fnv1a64(head))}};
+}
+
+std::string keysFingerprint(const std::string& stage, const config::Config& config) {
+    auto hash = fnv1a64(stage);
+    for (const auto& key : config::keyTable())
+        if (config::stageName(key.stage) == stage)
+            hash = fnv1a64(fmt::format("{}={}\n", key.name, config::keyText(key, config)), hash);
+    return fmt::format("{:016x}", hash);
 }
 
 } // namespace furrow::pipeline

@@ -29,4 +29,7 @@ private:
 
 /// Fingerprint of a file: size, modification time and a hash of its first 64 KiB; null when it does not exist.
 nlohmann::ordered_json fileFingerprint(const std::filesystem::path& path);
+/// Hash of the values of all keys whose first affected stage is `stage`.
+std::string keysFingerprint(const std::string& stage, const config::Config& config);
+
 } // namespace furrow::pipeline
