@@ -82,7 +82,8 @@ public:
     void readFile(const std::string& text) {
         try {
             const auto documents = YAML::LoadAll(text);
-            if (documents.size() > 1)
+            m_readable = documents.size() <= 1;
+            if (!m_readable)
                 addProblem(placeOf(documents[1].Mark()),
                            "a second YAML document starts here; one file holds one configuration");
             else if (documents.size() == 1 && documents[0].IsMap())
@@ -206,9 +207,9 @@ private:
         const bool isText = key.access.kind == KeyKind::Text || key.access.kind == KeyKind::File;
         const RawValue asWritten{RawValue::Form::Scalar, text, true};
         try {
-            const RawValue value = rawValue(YAML::Load(text));
-            const bool usable = value.form == RawValue::Form::Scalar || value.form == RawValue::Form::Null;
-            return isText && !usable ? asWritten : value;
+            const YAML::Node node = YAML::Load(text);
+            const bool isNull = node.IsNull() && text.find_first_not_of("~nulNUL ") == text.npos;
+            return isText && !isNull && !node.IsScalar() ? asWritten : rawValue(node);
         } catch (const YAML::Exception&) {
             return asWritten;
         }
