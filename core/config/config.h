@@ -180,6 +180,7 @@ struct Zp {
 
 /// All keys. Paths are absolute once loaded from a file (config_io.h).
 struct Config {
+    Path baseDir; ///< folder of the YAML file, where relative paths of the image list start; may be empty
     Inputs inputs;
     Outputs outputs;
     ImageScaling imageScaling;

@@ -23,6 +23,7 @@ Path expandHome(const Path& path) {
 
 void resolvePaths(Config& config, const Path& baseDir) {
     const Path base = std::filesystem::absolute(baseDir);
+    config.baseDir = base;
     config.outputs.workDir = absolutePath(config.outputs.workDir, base);
     for (const Key& key : keyTable()) {
         if (key.access.kind != KeyKind::File || key.name == "outputs.work_dir")

@@ -16,7 +16,7 @@ namespace furrow::io {
 class FitsHeader {
 public:
     FitsHeader() = default;
-    explicit FitsHeader(std::string cards); ///< 80-character cards, concatenated
+    explicit FitsHeader(std::string cards);                            ///< 80-character cards, concatenated
     std::optional<std::string> text(const std::string& keyword) const; ///< string value, quotes removed, trimmed
     std::optional<double> number(const std::string& keyword) const;    ///< nullopt when absent or not a number
     bool has(const std::string& keyword) const;
@@ -40,6 +40,21 @@ struct FitsInfo {
     int width = 0, height = 0;
 };
 FitsInfo readFitsInfo(const std::filesystem::path& path);
+/// Reads the pixels of such an image piece by piece, straight into the caller's memory.
+class FitsImageReader {
+public:
+    explicit FitsImageReader(const std::filesystem::path& path); ///< throws like readFitsImage
+    ~FitsImageReader();
+    FitsImageReader(const FitsImageReader&) = delete;
+    FitsImageReader& operator=(const FitsImageReader&) = delete;
+    const FitsInfo& info() const;
+    /// The pixels of `box`, which must lie inside the image, row after row.
+    void read(const Box& box, float* pixels);
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};
 /// Named extension of a file as an image (float); throws UserError when it is absent.
 FitsImage readFitsExtension(const std::filesystem::path& path, const std::string& extname);
 
@@ -75,7 +90,8 @@ public:
         std::string name, unit, comment;
         std::variant<std::vector<double>, std::vector<long long>, std::vector<bool>, std::vector<std::string>> values;
     };
-    void addTable(const std::string& extname, const std::vector<Column>& columns, const std::vector<FitsCard>& cards = {});
+    void addTable(const std::string& extname, const std::vector<Column>& columns,
+                  const std::vector<FitsCard>& cards = {});
     /// Flushes and renames to the final path.
     void close();
 

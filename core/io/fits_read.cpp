@@ -91,6 +91,13 @@ Image<float> pixelsOf(const FitsInput& file, const FitsShape& shape) {
     }
 }
 
+/// Leaves the image's HDU current.
+FitsInfo infoOf(const FitsInput& file) {
+    int hdu = 1;
+    const FitsShape shape = moveToImage(file, hdu);
+    return {headerOf(file, hdu), static_cast<int>(shape.width), static_cast<int>(shape.height)};
+}
+
 } // namespace
 
 FitsImage readFitsImage(const std::filesystem::path& path) {
@@ -101,10 +108,40 @@ FitsImage readFitsImage(const std::filesystem::path& path) {
 }
 
 FitsInfo readFitsInfo(const std::filesystem::path& path) {
-    const FitsInput file(path);
-    int hdu = 1;
-    const FitsShape shape = moveToImage(file, hdu);
-    return {headerOf(file, hdu), static_cast<int>(shape.width), static_cast<int>(shape.height)};
+    return infoOf(FitsInput(path));
+}
+
+struct FitsImageReader::Impl {
+    explicit Impl(const std::filesystem::path& path)
+        : file(path)
+        , info(infoOf(file)) {}
+    FitsInput file;
+    FitsInfo info;
+};
+
+FitsImageReader::FitsImageReader(const std::filesystem::path& path)
+    : m_impl(std::make_unique<Impl>(path)) {}
+
+FitsImageReader::~FitsImageReader() = default;
+
+const FitsInfo& FitsImageReader::info() const {
+    return m_impl->info;
+}
+
+void FitsImageReader::read(const Box& box, float* pixels) {
+    std::array<long, 9> first, last, step;
+    first.fill(1);
+    last.fill(1);
+    step.fill(1);
+    first[0] = box.x0 + 1;
+    first[1] = box.y0 + 1;
+    last[0] = box.x1;
+    last[1] = box.y1;
+    float blank = std::numeric_limits<float>::quiet_NaN();
+    int status = 0, anyBlank = 0;
+    fits_read_subset(m_impl->file.handle(), TFLOAT, first.data(), last.data(), step.data(), &blank, pixels, &anyBlank,
+                     &status);
+    m_impl->file.check(status == NUM_OVERFLOW ? 0 : status);
 }
 
 FitsImage readFitsExtension(const std::filesystem::path& path, const std::string& extname) {

@@ -1,0 +1,42 @@
+#pragma once
+#include "core/base/run_context.h"
+#include "core/config/config.h"
+#include "core/image/frames.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+/// The parts of the load stage that deal with images.
+namespace furrow::pipeline {
+
+/// Paths of an image list: one per line, `#` comments and blank lines skipped. Relative ones start at `baseDir` (the
+/// configuration's folder), or at the list's own folder when the file is not there. Throws UserError when the list
+/// cannot be read or names no image.
+std::vector<std::filesystem::path> readImageList(const std::filesystem::path& list,
+                                                 const std::filesystem::path& baseDir);
+
+/// An image whose header was read and checked.
+struct ImageHeader {
+    BandInfo info;
+    sky::Wcs wcs;              ///< of the full frame
+    int width = 0, height = 0; ///< full frame, pixels
+    double saturatedFrom = 0;  ///< raw counts, SATURATE/2; unused without info.saturate
+    std::vector<std::string> warnings;
+};
+
+/// Reads and checks the headers of all images on up to `workers` threads: required keywords, WCS, bands that occur
+/// twice, shapes and WCS against the first image, the crop. Every problem of every image goes into `problems`; headers
+/// of images that cannot be used are left out.
+std::vector<ImageHeader> checkImages(const std::vector<std::filesystem::path>& paths, const config::Config& config,
+                                     int workers, ProblemList& problems, const RunContext& context);
+
+/// Part of the full frame that the crop keeps.
+Box workingBox(int width, int height, const config::Crop& crop);
+
+/// Reads the pixels of all images straight into their working frames, scaled to zp_ref, with saturated pixels marked.
+/// Throws UserError with the problems of all files that are damaged.
+std::vector<Band> readBands(const std::vector<ImageHeader>& headers, const Box& working, int workers,
+                            const RunContext& context);
+
+} // namespace furrow::pipeline
