@@ -1,0 +1,268 @@
+#include "core/fit/normal_system.h"
+#include "core/fit/optimizers.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+namespace furrow::fit {
+
+using namespace model;
+
+namespace {
+
+/// Largest step per iteration: pixels, pixels, ln rc, η, η, ln n.
+constexpr Parameters kStepCap{1, 1, 0.7, 0.7, 0.7, 0.4};
+constexpr int kProtectedIterations = 2;
+constexpr double kProtectRadius = 12, kProtectRatio = 5; ///< pixels; S/N of the neighbour over one's own
+constexpr double kStartDamping = 1e-3, kMinDamping = 1e-3;
+constexpr double kUndamped = 0.1; ///< a step with more damping is no proof of convergence
+constexpr int kMaxCapRounds = 8, kMaxTrials = 6;
+
+class Newton {
+public:
+    Newton(PatchModel& model, const SolverOptions& options, const RunContext& context)
+        : m_model(model)
+        , m_options(options)
+        , m_context(context)
+        , m_system(std::in_place, model)
+        , m_damping(model.units.size(), kStartDamping) {
+        findProtected();
+    }
+
+    SolverResult run();
+
+private:
+    void findProtected();
+    void markHeld();
+    bool fullStep();
+    /// Moves the units by the step; those whose own step is negligible stay. Returns whether any moved or was cut
+    /// short.
+    void moveUnits(bool& cut);
+    double tolerance() const;
+    void reject();
+    void addCurvatures();
+    void record(int iteration, double gain);
+
+    PatchModel& m_model;
+    const SolverOptions& m_options;
+    const RunContext& m_context;
+    std::optional<NormalSystem> m_system; ///< always set; rebuilt when windows change
+    std::vector<double> m_damping;
+    std::vector<char> m_protected, m_held;
+    bool m_protecting = false, m_capped = false;
+    Eigen::VectorXd m_step;
+    std::vector<Parameters> m_from;
+    std::vector<double> m_localBefore;
+    double m_predicted = 0;
+    SolverResult m_result;
+};
+
+void Newton::findProtected() {
+    const auto& units = m_model.units;
+    m_protected.assign(units.size(), 0);
+    if (!m_options.protectFaint)
+        return;
+    for (std::size_t i = 0; i < units.size(); ++i)
+        for (std::size_t j = 0; j < units.size(); ++j) {
+            const double distance =
+                std::hypot(units[i].start[kX] - units[j].start[kX], units[i].start[kY] - units[j].start[kY]);
+            if (i != j && distance < kProtectRadius && units[j].snr > kProtectRatio * std::max(units[i].snr, 1.0))
+                m_protected[i] = 1;
+        }
+}
+
+void Newton::markHeld() {
+    m_held.assign(m_system->size(), 0);
+    m_system->dropUnmeasurable(m_model, m_held);
+    for (int i = 0; i < m_model.unitCount(); ++i) {
+        const FitUnit& unit = m_model.units[i];
+        bool seen = false;
+        for (int b = 0; b < m_model.bandCount(); ++b)
+            seen = seen || m_model.measurable(b, i);
+        for (int k = 0; k < unit.count; ++k) {
+            const double slope = m_system->gradient()(m_system->at(i, k));
+            const int side = unit.atBound(k, unit.parameters, 1e-12);
+            const bool outward = (side < 0 && slope < 0) || (side > 0 && slope > 0);
+            const bool unwanted = m_options.freedom == Freedom::Positions && k > kY;
+            m_held[m_system->at(i, k)] =
+                outward || unwanted || !seen || (k <= kY && unit.positionFixed) || (m_protecting && m_protected[i]);
+        }
+    }
+}
+
+/// Solves for the step; a unit whose step exceeds its cap gets more damping of its own.
+bool Newton::fullStep() {
+    m_capped = false;
+    for (int round = 0;; ++round) {
+        while (!m_system->solve(m_damping, m_held, m_step)) {
+            for (double& damping : m_damping)
+                damping = std::max(damping, kMinDamping) * 10;
+            if (m_damping.front() > 1e12)
+                return false;
+        }
+        bool over = false;
+        for (int i = 0; i < m_model.unitCount(); ++i) {
+            double excess = 0;
+            for (int k = 0; k < m_model.units[i].count; ++k)
+                excess = std::max(excess, std::abs(m_step(m_system->at(i, k))) / kStepCap[k]);
+            if (excess > 1.0001) {
+                m_damping[i] = std::max(m_damping[i], kMinDamping) * std::max(2.0, excess * excess);
+                over = m_capped = true;
+            }
+        }
+        if (!over || round == kMaxCapRounds)
+            return true;
+    }
+}
+
+void Newton::moveUnits(bool& cut) {
+    const double negligible = 0.1 * m_options.dlnpStop / std::max(1, m_model.unitCount());
+    for (int i = 0; i < m_model.unitCount(); ++i) {
+        FitUnit& unit = m_model.units[i];
+        unit.parameters = m_from[i];
+        if (m_system->ownStep(i, m_step) < negligible)
+            continue;
+        for (int k = 0; k < unit.count; ++k)
+            unit.parameters[k] += std::clamp(m_step(m_system->at(i, k)), -kStepCap[k], kStepCap[k]);
+        cut = unit.project(unit.parameters) || cut;
+    }
+}
+
+/// Rounding of logP: single-precision images of bright sources.
+double Newton::tolerance() const {
+    double brightest = 0;
+    for (const FitUnit& unit : m_model.units)
+        brightest = std::max(brightest, unit.snr);
+    return 1e-6 + 1e-9 * m_model.chi2() + 1e-6 * brightest;
+}
+
+/// More damping for those whose own surroundings got worse, or for all if none stands out.
+void Newton::reject() {
+    double loss = 0;
+    for (int i = 0; i < m_model.unitCount(); ++i)
+        loss = std::max(loss, m_localBefore[i] - m_model.units[i].localLogP);
+    for (int i = 0; i < m_model.unitCount(); ++i)
+        if (loss <= 0 || m_localBefore[i] - m_model.units[i].localLogP > 0.02 * loss)
+            m_damping[i] = std::max(m_damping[i], kMinDamping) * 8;
+}
+
+void Newton::addCurvatures() {
+    for (int i = 0; i < m_model.unitCount(); ++i) {
+        const FitUnit& unit = m_model.units[i];
+        if (unit.count == 0 || (m_protecting && m_protected[i]))
+            continue;
+        double curvature[6][6];
+        m_model.curvature(i, curvature);
+        m_system->addCurvature(m_model, i, curvature);
+    }
+}
+
+void Newton::record(int iteration, double gain) {
+    IterationRecord record;
+    record.iteration = m_options.firstIteration + iteration;
+    record.lnp = m_model.logP();
+    record.dlnp = gain;
+    record.predicted = m_predicted;
+    record.maxDamping = *std::max_element(m_damping.begin(), m_damping.end());
+    record.stage = m_options.stage;
+    if (m_options.saveHistory)
+        record.parameters = historyParameters(m_model);
+    m_result.history.push_back(std::move(record));
+    m_result.lastDlnp = gain;
+}
+
+SolverResult Newton::run() {
+    const int units = m_model.unitCount();
+    const int protectedUntil = std::find(m_protected.begin(), m_protected.end(), 1) != m_protected.end()
+                                   ? std::min(kProtectedIterations, m_options.maxIterations - 1)
+                                   : 0;
+    if (units == 0) {
+        m_result.converged = true;
+        return m_result;
+    }
+    m_localBefore.resize(units);
+    m_from.resize(units);
+    for (int iteration = 0; iteration < m_options.maxIterations; ++iteration) {
+        m_context.throwIfStopped();
+        m_protecting = iteration < protectedUntil;
+        if (iteration == protectedUntil && iteration > 0)
+            m_model.updateSnr(&m_protected);
+        if (iteration == 3 && m_model.fitWindows()) {
+            m_model.evaluate();
+            m_system.emplace(m_model);
+        }
+        m_system->assemble(m_model);
+        if (iteration > 0)
+            addCurvatures();
+        ++m_result.iterations;
+        double before = m_model.logP(), gain = 0;
+        for (int i = 0; i < units; ++i) {
+            m_from[i] = m_model.units[i].parameters;
+            m_localBefore[i] = m_model.units[i].localLogP;
+        }
+        bool cut = false, accepted = false, stopped = false;
+        for (int trial = 0; trial < kMaxTrials && !accepted; ++trial) {
+            markHeld();
+            if (!fullStep())
+                break;
+            m_predicted = m_system->predictedGain(m_step);
+            cut = m_capped;
+            const bool undamped = *std::max_element(m_damping.begin(), m_damping.end()) < kUndamped;
+            if (!cut && undamped && !m_protecting && m_predicted < m_options.dlnpStop) {
+                stopped = true;
+                break;
+            }
+            moveUnits(cut);
+            m_model.evaluate();
+            m_context.throwIfStopped();
+            gain = m_model.logP() - before;
+            accepted = gain >= -tolerance();
+            if (!accepted)
+                reject();
+        }
+        if (stopped) {
+            m_result.converged = true;
+            record(iteration, std::max(0.0, m_predicted));
+            break;
+        }
+        if (!accepted) {
+            for (int i = 0; i < units; ++i)
+                m_model.units[i].parameters = m_from[i];
+            m_model.evaluate();
+            record(iteration, 0);
+            continue;
+        }
+        const double ratio = m_predicted > 0 ? gain / m_predicted : 1;
+        for (double& damping : m_damping) {
+            damping *= ratio > 0.5 ? 0.1 : ratio > 0.25 ? 0.3 : 1;
+            if (damping < 1e-6)
+                damping = 0;
+        }
+        record(iteration, gain);
+    }
+    return m_result;
+}
+
+} // namespace
+
+std::vector<double> historyParameters(const PatchModel& model) {
+    std::vector<double> out;
+    for (int i = 0; i < model.unitCount(); ++i) {
+        const FitUnit& unit = model.units[i];
+        const Ellipse shape = ellipseOf(unit.parameters);
+        const bool galaxy = unit.type != SourceType::Star;
+        out.insert(out.end(),
+                   {unit.parameters[kX], unit.parameters[kY], galaxy ? shape.re : kNaN, galaxy ? shape.ab : kNaN,
+                    galaxy ? shape.thetaDeg + 90 : kNaN, galaxy ? sersicIndex(unit.type, unit.parameters) : kNaN});
+        for (int b = 0; b < model.bandCount(); ++b)
+            out.push_back(model.flux(b, i));
+    }
+    return out;
+}
+
+SolverResult solveNewton(PatchModel& model, const SolverOptions& options, const RunContext& context) {
+    return Newton(model, options, context).run();
+}
+
+} // namespace furrow::fit

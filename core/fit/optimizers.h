@@ -1,0 +1,40 @@
+#pragma once
+#include "core/base/run_context.h"
+#include "core/fit/patch_fit.h"
+#include "core/fit/patch_model.h"
+
+#include <string>
+#include <vector>
+
+namespace furrow::fit {
+
+/// Which parameters a solver may move.
+enum class Freedom { Positions, All };
+
+struct SolverOptions {
+    int maxIterations = 20;
+    double dlnpStop = 1e-6;
+    Freedom freedom = Freedom::All;
+    std::string stage = "all"; ///< name in the history
+    int firstIteration = 0;    ///< number of the first iteration in the history
+    bool saveHistory = false;
+    bool protectFaint = true; ///< hold sources with a much brighter neighbour during the first iterations
+};
+
+struct SolverResult {
+    int iterations = 0;
+    bool converged = false;
+    double lastDlnp = 0;
+    std::vector<IterationRecord> history;
+};
+
+/// Newton steps with damping per source (design/fitting.md). The model must be evaluated; it is left evaluated at the
+/// result.
+SolverResult solveNewton(PatchModel& model, const SolverOptions& options, const RunContext& context);
+/// The same optimum through Ceres, with fluxes and sky as explicit parameters.
+SolverResult solveCeres(PatchModel& model, const SolverOptions& options, const RunContext& context);
+
+/// Parameters of all sources for the history: per source x, y (ROI), re, ab, phi, n, then its fluxes.
+std::vector<double> historyParameters(const PatchModel& model);
+
+} // namespace furrow::fit

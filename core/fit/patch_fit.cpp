@@ -1,0 +1,332 @@
+#include "core/fit/patch_fit.h"
+
+#include "core/base/text.h"
+#include "core/fit/fit_errors.h"
+#include "core/fit/fit_start.h"
+#include "core/fit/optimizers.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numbers>
+#include <numeric>
+
+namespace furrow::fit {
+
+using namespace model;
+
+namespace {
+
+constexpr std::array<std::string_view, kParameterCount> kBoundNames{"pos.x",     "pos.y",     "shape.logre",
+                                                                    "shape.ee1", "shape.ee2", "sersicindex"};
+constexpr double kBoundMargin = 1e-6;      ///< of the range between the bounds
+constexpr double kAngleSigmaLimit = 51.96; ///< deg: an angle that is unknown, 180/sqrt(12)
+constexpr double kGoodnessFwhm = 2;        ///< radius of chi2 and npix
+
+/// A number in [-1, 1] that depends on the source's name and `salt` alone.
+double jitter(const std::string& id, unsigned salt) {
+    const unsigned long long hash =
+        fnv1a64(id, fnv1a64(std::string_view(reinterpret_cast<const char*>(&salt), sizeof salt)));
+    return static_cast<double>(hash >> 11) / static_cast<double>(1ULL << 52) - 1;
+}
+
+/// Fits one group of bands: all together, or one in single-band mode.
+class GroupFit {
+public:
+    GroupFit(const PatchData& data, const PatchPsfs& psfs, const config::Config& config, const std::vector<int>& bands,
+             const RunContext& context, const FitStart& start)
+        : m_data(data)
+        , m_psfs(psfs)
+        , m_config(config)
+        , m_context(context)
+        , m_start(start)
+        , m_model(data, psfs, config, bands, context) {}
+
+    /// Fits and adds the group's optimiser entry, geometry, fluxes and sky to `out`.
+    void run(PatchFit& out);
+
+private:
+    void perturb(double shift, double shape, unsigned salt);
+    SolverResult solve(OptimizerSummary& summary, std::vector<IterationRecord>& history);
+    void addStage(OptimizerSummary& summary, std::vector<IterationRecord>& history, const std::string& name,
+                  const SolverResult& result) const;
+    void report(PatchFit& out) const;
+    SourceGeometry geometry(const FitUnit& unit, const SourceErrors& errors) const;
+    std::string boundNames(const FitUnit& unit) const;
+    void addGoodness(const FitUnit& unit, SourceFit& out) const;
+
+    const PatchData& m_data;
+    const PatchPsfs& m_psfs;
+    const config::Config& m_config;
+    const RunContext& m_context;
+    const FitStart& m_start;
+    PatchModel m_model;
+};
+
+void GroupFit::perturb(double shift, double shape, unsigned salt) {
+    for (FitUnit& unit : m_model.units) {
+        const std::string& id = m_data.sources[unit.source].id;
+        unit.parameters = unit.start;
+        for (int k = 0; k < unit.count; ++k)
+            if (!(k <= kY && unit.positionFixed))
+                unit.parameters[k] +=
+                    (k <= kY ? shift : shape) * jitter(id, salt * kParameterCount + static_cast<unsigned>(k));
+        unit.project(unit.parameters);
+    }
+}
+
+void GroupFit::addStage(OptimizerSummary& summary, std::vector<IterationRecord>& history, const std::string& name,
+                        const SolverResult& result) const {
+    if (m_config.patchRun.enableStagedFit)
+        summary.stages.push_back({name, result.iterations, result.converged, result.lastDlnp});
+    summary.niters += result.iterations;
+    summary.converged = result.converged;
+    summary.lastDlnp = result.lastDlnp;
+    history.insert(history.end(), result.history.begin(), result.history.end());
+}
+
+SolverResult GroupFit::solve(OptimizerSummary& summary, std::vector<IterationRecord>& history) {
+    const auto& options = m_config.patchRun;
+    const auto solver = options.optimizer == config::Optimizer::Ceres ? solveCeres : solveNewton;
+    SolverOptions solverOptions;
+    solverOptions.maxIterations = options.nOptIters;
+    solverOptions.dlnpStop = options.dlnpStop;
+    solverOptions.saveHistory = options.saveHistory;
+    solverOptions.firstIteration = summary.niters;
+    if (options.enableStagedFit) {
+        // Fluxes and sky are solved exactly: one iteration.
+        IterationRecord record{summary.niters, m_model.logP(), 0, 0, 0, "fluxes", {}};
+        if (options.saveHistory)
+            record.parameters = historyParameters(m_model);
+        addStage(summary, history, "fluxes", {1, true, 0, {record}});
+        solverOptions.stage = "positions";
+        solverOptions.freedom = Freedom::Positions;
+        solverOptions.firstIteration = summary.niters;
+        addStage(summary, history, "positions", solver(m_model, solverOptions, m_context));
+        solverOptions.firstIteration = summary.niters;
+        solverOptions.stage = "all";
+        solverOptions.freedom = Freedom::All;
+        solverOptions.protectFaint = false;
+    }
+    const SolverResult result = solver(m_model, solverOptions, m_context);
+    addStage(summary, history, "all", result);
+    return result;
+}
+
+void GroupFit::run(PatchFit& out) {
+    OptimizerSummary summary;
+    std::vector<IterationRecord> history;
+    if (m_model.bandCount() == 0) {
+        out.optimizer.push_back(summary);
+        out.history.push_back(history);
+        report(out);
+        return;
+    }
+    m_model.evaluate();
+    m_model.updateSnr();
+    m_model.fitWindows();
+    if (m_start.positionShift != 0 || m_start.shapeShift != 0)
+        perturb(m_start.positionShift, m_start.shapeShift, m_start.seed);
+    m_model.evaluate();
+    SolverResult result = solve(summary, history);
+    for (int attempt = 1; attempt <= m_config.patchRun.nOptimizerRestarts && !result.converged; ++attempt) {
+        std::vector<Parameters> best;
+        for (const FitUnit& unit : m_model.units)
+            best.push_back(unit.parameters);
+        const double bestLogP = m_model.logP();
+        perturb(0.3, 0.2, static_cast<unsigned>(attempt));
+        m_model.evaluate();
+        ++summary.nRestarts;
+        result = solve(summary, history);
+        if (!result.converged && m_model.logP() < bestLogP) {
+            for (int i = 0; i < m_model.unitCount(); ++i)
+                m_model.units[i].parameters = best[i];
+            m_model.evaluate();
+        }
+    }
+    summary.hitMaxIters = !summary.converged;
+    if (!std::isfinite(m_model.logP()))
+        throw std::runtime_error("the fit gave no finite probability");
+    out.optimizer.push_back(std::move(summary));
+    out.history.push_back(std::move(history));
+    report(out);
+}
+
+std::string GroupFit::boundNames(const FitUnit& unit) const {
+    std::vector<std::string> names;
+    for (int k = 0; k < unit.count; ++k) {
+        if (k <= kY && (unit.positionFixed || !m_config.patchRun.posBoundPix))
+            continue;
+        const int side = unit.atBound(k, unit.parameters, kBoundMargin * (unit.high[k] - unit.low[k]));
+        if (side != 0)
+            names.push_back(fmt::format("{}@{}", kBoundNames[k], side < 0 ? "lower" : "upper"));
+    }
+    return join(names, ",");
+}
+
+SourceGeometry GroupFit::geometry(const FitUnit& unit, const SourceErrors& errors) const {
+    SourceGeometry g;
+    const Parameters& p = unit.parameters;
+    g.x = p[kX] + m_data.def.roi.x0;
+    g.y = p[kY] + m_data.def.roi.y0;
+    g.xErr = errors.sigma[kX];
+    g.yErr = errors.sigma[kY];
+    g.boundNames = boundNames(unit);
+    if (unit.type == SourceType::Star)
+        return g;
+    const Ellipse shape = ellipseOf(p);
+    g.re = shape.re;
+    g.ab = shape.ab;
+    g.phi = std::fmod(shape.thetaDeg + 270, 180);
+    if (unit.type == SourceType::Sersic)
+        g.n = sersicIndex(unit.type, p);
+    if (std::isnan(errors.sigma[kLogR]))
+        return g;
+    g.reErr = g.re * errors.logReSigma;
+    g.abErr = g.ab * errors.etaSigma;
+    const double eta = -std::log(shape.ab), angle = 90 / std::numbers::pi * errors.etaCrossSigma;
+    g.phiErr = eta * kAngleSigmaLimit > angle ? angle / eta : kAngleSigmaLimit;
+    g.nErr = g.n * errors.sigma[kLogN];
+    return g;
+}
+
+void GroupFit::addGoodness(const FitUnit& unit, SourceFit& out) const {
+    const double x = unit.parameters[kX], y = unit.parameters[kY];
+    for (const BandPixels& band : m_model.bands()) {
+        const double radius =
+            kGoodnessFwhm * m_psfs[band.index].psf->fwhm(x + m_data.def.roi.x0, y + m_data.def.roi.y0);
+        const Box box =
+            Box{pixelOf(x - radius), pixelOf(x + radius) + 1, pixelOf(y - radius), pixelOf(y + radius) + 1}.intersected(
+                {0, m_model.width(), 0, m_model.height()});
+        double sum = 0;
+        int count = 0;
+        for (int j = box.y0; j < box.y1; ++j)
+            for (int i = box.x0; i < box.x1; ++i) {
+                const std::size_t at = static_cast<std::size_t>(j) * m_model.stride() + i;
+                if (std::hypot(i - x, j - y) > radius || band.weight[at] == 0)
+                    continue;
+                sum += static_cast<double>(band.residual[at]) * band.weightedResidual[at];
+                ++count;
+            }
+        out.chi2[band.index] = count > 0 ? sum : kNaN;
+        out.npix[band.index] = count;
+    }
+}
+
+void GroupFit::report(PatchFit& out) const {
+    std::vector<char> reported(out.sources.size(), 0);
+    const auto fail = [&](std::size_t source, const std::string& problem) {
+        SourceFit& target = out.sources[source];
+        target.geometry.emplace_back();
+        target.problem = problem;
+        reported[source] = 1;
+    };
+    for (const auto& [source, problem] : m_model.problems)
+        fail(source, problem);
+    std::vector<char> wanted;
+    for (const FitUnit& unit : m_model.units)
+        wanted.push_back(m_data.sources[unit.source].role != SourceRole::Ring);
+    const PatchErrors errors = m_model.bandCount() > 0 ? estimateErrors(m_model, wanted, m_context) : PatchErrors();
+    for (int i = 0; i < m_model.unitCount(); ++i) {
+        const FitUnit& unit = m_model.units[i];
+        SourceFit& target = out.sources[unit.source];
+        bool seen = false;
+        for (int b = 0; b < m_model.bandCount(); ++b) {
+            if (!m_model.measurable(b, i))
+                continue;
+            seen = true;
+            const int index = m_model.bands()[b].index;
+            target.flux[index] = m_model.flux(b, i);
+            target.fluxErr[index] = errors.sources[i].flux[b];
+            target.fluxErrCond[index] = errors.sources[i].fluxConditional[b];
+        }
+        if (!seen) {
+            fail(unit.source, "no unmasked pixel under the source in any band");
+            continue;
+        }
+        reported[unit.source] = 1;
+        target.failed = false;
+        target.geometry.push_back(geometry(unit, errors.sources[i]));
+        addGoodness(unit, target);
+        const int twin = m_model.degenerateWith(i);
+        if (twin >= 0)
+            target.problem =
+                fmt::format("cannot be told from source {}: their images agree to 1e-4; the fluxes share the light",
+                            m_data.sources[m_model.units[twin].source].id);
+    }
+    for (std::size_t source = 0; source < reported.size(); ++source)
+        if (!reported[source])
+            fail(source, "no usable pixel in any band");
+    for (int b = 0; b < m_model.bandCount(); ++b) {
+        const BandPixels& band = m_model.bands()[b];
+        BandSky& sky = out.sky[band.index];
+        sky.constant = m_model.skyTerms() > 0 ? m_model.sky(b, 0) : 0;
+        sky.slopeX = m_model.skyTerms() > 1 ? m_model.sky(b, 1) : 0;
+        sky.slopeY = m_model.skyTerms() > 2 ? m_model.sky(b, 2) : 0;
+        sky.constantErr = errors.skyConstant[b];
+        out.chi2 += band.chi2;
+        for (std::size_t at = 0; at < band.weight.size(); ++at)
+            out.npix += band.weight[at] > 0;
+    }
+}
+
+PatchFit emptyFit(const PatchData& data) {
+    PatchFit out;
+    const std::size_t bands = data.bands.size();
+    for (const FitSource& input : data.sources) {
+        SourceFit source;
+        source.id = input.id;
+        source.row = input.row;
+        source.type = input.type;
+        source.role = input.role;
+        source.failed = true;
+        source.flux.assign(bands, kNaN);
+        source.fluxErr.assign(bands, kNaN);
+        source.fluxErrCond.assign(bands, kNaN);
+        source.chi2.assign(bands, kNaN);
+        source.npix.assign(bands, 0);
+        out.sources.push_back(std::move(source));
+    }
+    out.sky.resize(bands);
+    return out;
+}
+
+} // namespace
+
+PatchFit fitPatchFrom(const PatchData& data, const PatchPsfs& psfs, const config::Config& config,
+                      const RunContext& context, const FitStart& start) {
+    const double began = steadySeconds();
+    PatchFit out = emptyFit(data);
+    try {
+        if (data.def.roi.empty())
+            throw std::runtime_error("the patch has no pixels");
+        if (psfs.size() != data.bands.size())
+            throw std::runtime_error("a PSF is missing for some band");
+        std::vector<int> all(data.bands.size());
+        std::iota(all.begin(), all.end(), 0);
+        if (config.patchRun.enableMultiBandSimultaneousFitting)
+            GroupFit(data, psfs, config, all, context, start).run(out);
+        else
+            for (int band : all)
+                GroupFit(data, psfs, config, {band}, context, start).run(out);
+        if (out.npix == 0)
+            throw std::runtime_error("no usable pixel in any band");
+        out.ok = true;
+    } catch (const Cancelled&) {
+        throw;
+    } catch (const std::exception& error) {
+        out = emptyFit(data);
+        out.error = error.what();
+    }
+    out.seconds = steadySeconds() - began;
+    return out;
+}
+
+PatchFit fitPatch(const PatchData& data, const PatchPsfs& psfs, const config::Config& config,
+                  const RunContext& context) {
+    return fitPatchFrom(data, psfs, config, context, {});
+}
+
+} // namespace furrow::fit

@@ -1,0 +1,358 @@
+#include "core/fit/patch_model.h"
+
+#include "core/base/parallel.h"
+#include "core/fit/pixel_kernels.h"
+
+#include <Eigen/Cholesky>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace furrow::fit {
+
+using namespace model;
+
+namespace {
+
+constexpr int kLocalHalf = 5;             ///< half side of the pixels that judge a single source, pixels
+constexpr double kDegenerateRidge = 1e-4; ///< relative, on the fluxes of sources that cannot be told apart
+constexpr double kDegenerateCosine = 0.9999;
+constexpr double kVisible = 1e-6; ///< part of a source's weight that must be unmasked
+
+using PlaneArray = std::array<const float*, 1 + kParameterCount>;
+
+/// Component planes of a band from ROI pixel (x, y) on, which must lie in the window.
+Planes planesAt(const StampSet& stamps, const float* data, int band, int x, int y, PlaneArray& pointers) {
+    const std::size_t at = static_cast<std::size_t>(y - stamps.window.y0) * stamps.stride + (x - stamps.window.x0);
+    for (int c = 0; c < stamps.components; ++c)
+        pointers[c] = data + (static_cast<std::size_t>(band) * stamps.components + c) * stamps.planeSize() + at;
+    return {pointers.data(), stamps.components, stamps.stride};
+}
+
+} // namespace
+
+void PatchModel::forEachUnit(const std::function<void(int)>& body) const {
+    parallelFor(units.size(), m_config.patchRun.threadsPerProcess, m_context,
+                [&](std::size_t i) { body(static_cast<int>(i)); });
+}
+
+/// Pairs of overlapping windows and the places of all blocks in the Gram matrices.
+void PatchModel::layOut() {
+    const int count = unitCount();
+    m_pairs.clear();
+    m_pairsOf.assign(count, {});
+    m_selfOffset.assign(count, 0);
+    m_skyOffset.assign(count, 0);
+    m_componentOffset.assign(count, 0);
+    std::size_t size = 0, components = 0;
+    for (int i = 0; i < count; ++i) {
+        const std::size_t n = units[i].components();
+        m_selfOffset[i] = size;
+        size += n * n;
+        m_skyOffset[i] = size;
+        size += n * m_skyTerms;
+        m_componentOffset[i] = components;
+        components += n;
+        for (int j = 0; j < i; ++j) {
+            const Box overlap = units[i].window.intersected(units[j].window);
+            if (overlap.empty())
+                continue;
+            m_pairsOf[i].push_back(static_cast<int>(m_pairs.size()));
+            m_pairs.push_back({j, i, size, overlap});
+            size += n * units[j].components();
+        }
+    }
+    m_skySkyOffset = size;
+    m_gramSize = size + static_cast<std::size_t>(m_skyTerms) * m_skyTerms;
+    m_componentTotal = components;
+    const std::size_t bands = m_bands.size();
+    m_gram.assign(bands, std::vector<double>(m_gramSize, 0.0));
+    m_gradient.assign(bands, std::vector<double>(components, 0.0));
+    m_flux.assign(bands, std::vector<double>(count, 0.0));
+    m_fluxData.assign(bands, std::vector<double>(count, 0.0));
+    m_measurable.assign(bands, std::vector<char>(count, 0));
+    m_sky.assign(bands, std::vector<double>(m_skyTerms, 0.0));
+    m_skyData.assign(bands, std::vector<double>(m_skyTerms, 0.0));
+    m_moved.assign(count, 1);
+    for (FitUnit& unit : units)
+        unit.stale = true;
+    for (std::size_t b = 0; b < bands; ++b) {
+        const BandPixels& band = m_bands[b];
+        for (int y = 0; y < m_height; ++y)
+            for (int x = 0; x < m_width; ++x) {
+                const std::size_t at = static_cast<std::size_t>(y) * m_stride + x;
+                for (int s = 0; s < m_skyTerms; ++s) {
+                    m_skyData[b][s] += static_cast<double>(band.weightedSky[s][at]) * band.data[at];
+                    for (int t = 0; t < m_skyTerms; ++t)
+                        m_gram[b][m_skySkyOffset + s * m_skyTerms + t] += band.weightedSky[s][at] * skyTerm(t, x, y);
+                }
+            }
+    }
+}
+
+void PatchModel::evaluate(const Linear* linear) {
+    forEachUnit([this](int i) { updateUnit(i); });
+    forEachUnit([this](int i) { updateGram(i); });
+    parallelFor(m_bands.size(), m_config.patchRun.threadsPerProcess, m_context, [&](std::size_t b) {
+        if (linear) {
+            m_flux[b] = linear->flux[b];
+            m_sky[b] = linear->sky[b];
+        } else {
+            solveFluxes(static_cast<int>(b));
+        }
+        updateResidual(static_cast<int>(b));
+    });
+    for (std::size_t i = 0; i < units.size(); ++i) {
+        FitUnit& unit = units[i];
+        const int px = pixelOf(unit.start[kX]), py = pixelOf(unit.start[kY]);
+        const Box box = Box{px - kLocalHalf, px + kLocalHalf + 1, py - kLocalHalf, py + kLocalHalf + 1}.intersected(
+            {0, m_width, 0, m_height});
+        double sum = 0;
+        for (const BandPixels& band : m_bands)
+            for (int y = box.y0; y < box.y1; ++y)
+                for (int x = box.x0; x < box.x1; ++x) {
+                    const std::size_t at = static_cast<std::size_t>(y) * m_stride + x;
+                    sum += static_cast<double>(band.residual[at]) * band.weightedResidual[at];
+                }
+        unit.localLogP = -0.5 * (sum + unit.priorResidual2());
+    }
+    m_logP = -0.5 * chi2() + logPrior();
+}
+
+void PatchModel::updateUnit(int i) {
+    FitUnit& unit = units[i];
+    m_moved[i] = unit.stale || (unit.count > 0 && unit.parameters != unit.rendered);
+    if (!m_moved[i])
+        return;
+    thread_local RenderScratch scratch;
+    unit.model.render(unit.parameters, unit.components() > 1, unit.window, unit.stamps, scratch);
+    unit.rendered = unit.parameters;
+    unit.stale = false;
+}
+
+void PatchModel::updateGram(int i) {
+    const bool wanted = m_moved[i] || std::any_of(m_pairsOf[i].begin(), m_pairsOf[i].end(),
+                                                  [this](int p) { return m_moved[m_pairs[p].first]; });
+    if (!wanted)
+        return;
+    const Box& window = units[i].window;
+    const std::size_t origin = static_cast<std::size_t>(window.y0) * m_stride + window.x0;
+    for (std::size_t b = 0; b < m_bands.size(); ++b) {
+        const BandPixels& band = m_bands[b];
+        unitGram(i, static_cast<int>(b), band.weight.data(), band.weightedSky, m_moved[i] != 0, true, m_gram[b]);
+        if (!m_moved[i])
+            continue;
+        const StampSet& stamps = units[i].stamps;
+        const float *image = stamps.plane(static_cast<int>(b), 0), *data = band.weightedData.data() + origin;
+        const Planes own{&image, 1, stamps.stride};
+        dotPlanes(own, {&data, 1, m_stride}, window.width(), window.height(), false, &m_fluxData[b][i]);
+        double power = 0;
+        dotPlanes(own, own, window.width(), window.height(), false, &power);
+        const double self = m_gram[b][m_selfOffset[i]];
+        m_measurable[b][i] = self > kVisible * power * band.invVariance && self > 0 && std::isfinite(self);
+    }
+}
+
+void PatchModel::unitGram(int i, int b, const float* weight, const std::vector<AlignedBuffer<float>>& weightedSky,
+                          bool withSelf, bool moved, std::vector<double>& gram) const {
+    thread_local AlignedBuffer<float> weighted;
+    const StampSet& stamps = units[i].stamps;
+    const Box& window = units[i].window;
+    const int width = window.width(), height = window.height(), n = stamps.components;
+    const std::size_t origin = static_cast<std::size_t>(window.y0) * m_stride + window.x0;
+    weighted.resize(stamps.planeSize() * n + 8);
+    for (int c = 0; c < n; ++c)
+        for (int y = 0; y < height; ++y)
+            multiplyRow(stamps.plane(b, c) + static_cast<std::size_t>(y) * stamps.stride,
+                        weight + origin + static_cast<std::size_t>(y) * m_stride, width,
+                        weighted.data() + (static_cast<std::size_t>(c) * height + y) * stamps.stride);
+    PlaneArray weightedPointers, pointers;
+    if (withSelf) {
+        const Planes own = planesAt(stamps, stamps.data.data(), b, window.x0, window.y0, pointers);
+        const Planes scaled = planesAt(stamps, weighted.data(), 0, window.x0, window.y0, weightedPointers);
+        double* self = gram.data() + m_selfOffset[i];
+        dotPlanes(scaled, own, width, height, true, self);
+        for (int p = 0; p < n; ++p)
+            for (int q = 0; q < p; ++q)
+                self[q * n + p] = self[p * n + q];
+        std::array<const float*, 3> sky{};
+        for (int t = 0; t < m_skyTerms; ++t)
+            sky[t] = weightedSky[t].data() + origin;
+        dotPlanes(own, {sky.data(), m_skyTerms, m_stride}, width, height, false, gram.data() + m_skyOffset[i]);
+    }
+    for (int p : m_pairsOf[i]) {
+        const Pair& pair = m_pairs[p];
+        if (moved && !m_moved[i] && !m_moved[pair.first])
+            continue;
+        const StampSet& other = units[pair.first].stamps;
+        const Planes scaled = planesAt(stamps, weighted.data(), 0, pair.overlap.x0, pair.overlap.y0, weightedPointers);
+        const Planes theirs = planesAt(other, other.data.data(), b, pair.overlap.x0, pair.overlap.y0, pointers);
+        dotPlanes(scaled, theirs, pair.overlap.width(), pair.overlap.height(), false, gram.data() + pair.offset);
+    }
+}
+
+std::vector<double> PatchModel::photonGram(int b) const {
+    const BandPixels& band = m_bands[b];
+    AlignedBuffer<float> weight;
+    weight.assignZero(band.weight.size());
+    std::vector<AlignedBuffer<float>> weightedSky(m_skyTerms);
+    for (auto& plane : weightedSky)
+        plane.assignZero(band.weight.size());
+    std::vector<double> gram(m_gramSize, 0.0);
+    for (int y = 0; y < m_height; ++y)
+        for (int x = 0; x < m_width; ++x) {
+            const std::size_t at = static_cast<std::size_t>(y) * m_stride + x;
+            double sky = 0;
+            for (int t = 0; t < m_skyTerms; ++t)
+                sky += m_sky[b][t] * skyTerm(t, x, y);
+            const double light = static_cast<double>(band.data[at]) - band.residual[at] - sky;
+            const double w2 =
+                static_cast<double>(band.weight[at]) * band.weight[at] * band.photonScale * std::max(light, 0.0);
+            weight[at] = static_cast<float>(w2);
+            for (int s = 0; s < m_skyTerms; ++s) {
+                weightedSky[s][at] = static_cast<float>(w2 * skyTerm(s, x, y));
+                for (int t = 0; t < m_skyTerms; ++t)
+                    gram[m_skySkyOffset + s * m_skyTerms + t] += w2 * skyTerm(s, x, y) * skyTerm(t, x, y);
+            }
+        }
+    for (int i = 0; i < unitCount(); ++i)
+        unitGram(i, b, weight.data(), weightedSky, true, false, gram);
+    return gram;
+}
+
+int PatchModel::degenerateWith(int unit) const {
+    for (const Pair& pair : m_pairs) {
+        if (pair.first != unit && pair.second != unit)
+            continue;
+        bool same = false, differs = false;
+        for (std::size_t b = 0; b < m_bands.size(); ++b) {
+            if (!m_measurable[b][pair.first] || !m_measurable[b][pair.second])
+                continue;
+            const double norm = std::sqrt(m_gram[b][m_selfOffset[pair.first]] * m_gram[b][m_selfOffset[pair.second]]);
+            (m_gram[b][pair.offset] > kDegenerateCosine * norm ? same : differs) = true;
+        }
+        if (same && !differs)
+            return pair.first == unit ? pair.second : pair.first;
+    }
+    return -1;
+}
+
+void PatchModel::solveFluxes(int b) {
+    const int count = unitCount(), size = count + m_skyTerms;
+    const std::vector<double>& gram = m_gram[b];
+    Eigen::MatrixXd matrix = Eigen::MatrixXd::Zero(size, size);
+    Eigen::VectorXd right(size), ridge = Eigen::VectorXd::Constant(size, 1e-10);
+    for (int i = 0; i < count; ++i) {
+        matrix(i, i) = gram[m_selfOffset[i]];
+        right(i) = m_fluxData[b][i];
+        for (int t = 0; t < m_skyTerms; ++t)
+            matrix(count + t, i) = gram[m_skyOffset[i] + t];
+    }
+    for (const Pair& pair : m_pairs)
+        matrix(pair.second, pair.first) = gram[pair.offset];
+    for (int s = 0; s < m_skyTerms; ++s) {
+        right(count + s) = m_skyData[b][s];
+        for (int t = 0; t <= s; ++t)
+            matrix(count + s, count + t) = gram[m_skySkyOffset + s * m_skyTerms + t];
+    }
+    for (const Pair& pair : m_pairs)
+        if (matrix(pair.second, pair.first) >
+                kDegenerateCosine * std::sqrt(matrix(pair.first, pair.first) * matrix(pair.second, pair.second)) &&
+            m_measurable[b][pair.first] && m_measurable[b][pair.second])
+            ridge(pair.first) = ridge(pair.second) = kDegenerateRidge;
+    Eigen::VectorXd scale(size);
+    for (int i = 0; i < size; ++i) {
+        const bool usable = i < count ? m_measurable[b][i] != 0 : matrix(i, i) > 0;
+        scale(i) = usable ? 1 / std::sqrt(matrix(i, i)) : 0;
+    }
+    matrix = scale.asDiagonal() * matrix * scale.asDiagonal();
+    for (int i = 0; i < size; ++i)
+        matrix(i, i) = 1 + ridge(i);
+    right = scale.cwiseProduct(right);
+    const Eigen::VectorXd solution = scale.cwiseProduct(matrix.selfadjointView<Eigen::Lower>().llt().solve(right));
+    for (int i = 0; i < size; ++i)
+        (i < count ? m_flux[b][i] : m_sky[b][i - count]) = std::isfinite(solution(i)) ? solution(i) : 0;
+}
+
+void PatchModel::updateResidual(int b) {
+    BandPixels& band = m_bands[b];
+    std::copy_n(band.data.data(), band.data.size(), band.residual.data());
+    for (int y = 0; y < m_height; ++y) {
+        float* row = band.residual.data() + static_cast<std::size_t>(y) * m_stride;
+        const double constant =
+            m_skyTerms > 0 ? m_sky[b][0] + (m_skyTerms > 2 ? m_sky[b][2] * skyTerm(2, 0, y) : 0) : 0;
+        const double slope = m_skyTerms > 1 ? m_sky[b][1] : 0;
+        for (int x = 0; x < m_width; ++x)
+            row[x] -= static_cast<float>(constant + slope * skyTerm(1, x, y));
+    }
+    for (int i = 0; i < unitCount(); ++i) {
+        const StampSet& stamps = units[i].stamps;
+        const auto f = static_cast<float>(m_flux[b][i]);
+        if (f == 0)
+            continue;
+        for (int y = 0; y < stamps.window.height(); ++y)
+            subtractRow(stamps.plane(b, 0) + static_cast<std::size_t>(y) * stamps.stride, f, stamps.window.width(),
+                        band.residual.data() + static_cast<std::size_t>(stamps.window.y0 + y) * m_stride +
+                            stamps.window.x0);
+    }
+    band.chi2 = weightResidual(band.residual.data(), band.weight.data(), static_cast<std::size_t>(m_stride) * m_height,
+                               band.weightedResidual.data());
+    for (int i = 0; i < unitCount(); ++i) {
+        const StampSet& stamps = units[i].stamps;
+        PlaneArray pointers;
+        const Planes own = planesAt(stamps, stamps.data.data(), b, stamps.window.x0, stamps.window.y0, pointers);
+        const float* residual =
+            band.weightedResidual.data() + static_cast<std::size_t>(stamps.window.y0) * m_stride + stamps.window.x0;
+        dotPlanes(own, {&residual, 1, m_stride}, stamps.window.width(), stamps.window.height(), false,
+                  &m_gradient[b][m_componentOffset[i]]);
+    }
+}
+
+double PatchModel::chi2() const {
+    double sum = 0;
+    for (const BandPixels& band : m_bands)
+        sum += band.chi2;
+    return sum;
+}
+
+double PatchModel::logPrior() const {
+    double sum = 0;
+    for (const FitUnit& unit : units)
+        sum += unit.priorResidual2();
+    return -0.5 * sum;
+}
+
+void PatchModel::updateSnr(const std::vector<char>* only) {
+    const double faint = m_config.patchRun.faintSnr;
+    constexpr double faintWeight = 1 / (0.2 * 0.2);
+    for (int i = 0; i < unitCount(); ++i) {
+        if (only && !(*only)[i])
+            continue;
+        FitUnit& unit = units[i];
+        double sum = 0;
+        for (int b = 0; b < bandCount(); ++b)
+            sum += std::pow(std::max(m_flux[b][i], 0.0), 2) * m_gram[b][m_selfOffset[i]];
+        unit.snr = std::sqrt(sum);
+        unit.priorWeight = unit.basePrior;
+        if (unit.snr < faint)
+            for (int k : {kLogR, kEta1, kEta2})
+                unit.priorWeight[k] = unit.basePrior[k] > 0 ? std::max(unit.basePrior[k], faintWeight) : 0;
+    }
+    m_logP = -0.5 * chi2() + logPrior();
+}
+
+void PatchModel::curvature(int i, double (&out)[6][6]) const {
+    thread_local RenderScratch scratch;
+    const FitUnit& unit = units[i];
+    std::vector<const float*> weighted;
+    std::vector<double> scale;
+    for (std::size_t b = 0; b < m_bands.size(); ++b) {
+        weighted.push_back(m_bands[b].weightedResidual.data() + static_cast<std::size_t>(unit.window.y0) * m_stride +
+                           unit.window.x0);
+        scale.push_back(m_flux[b][i]);
+    }
+    unit.model.curvature(unit.parameters, unit.window, weighted, m_stride, scale, out, scratch);
+}
+
+} // namespace furrow::fit

@@ -1,0 +1,154 @@
+#pragma once
+#include "core/base/run_context.h"
+#include "core/config/config.h"
+#include "core/fit/patch_data.h"
+#include "core/model/source_model.h"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace furrow::fit {
+
+/// Pixels of one band on the ROI; rows `stride` floats apart, zero beyond the width.
+struct BandPixels {
+    int index = 0;          ///< in PatchData::bands
+    double invVariance = 0; ///< 1/σ_sky² of an unmasked pixel
+    double photonScale = 0; ///< photon variance per count
+    model::AlignedBuffer<float> data, weight, weightedData, residual, weightedResidual;
+    std::vector<model::AlignedBuffer<float>> weightedSky; ///< weight × sky term
+    double chi2 = 0;
+};
+
+/// One source inside the fit: parameters in ROI coordinates, priors, bounds, its images.
+struct FitUnit {
+    std::size_t source = 0; ///< in PatchData::sources
+    SourceType type = SourceType::Star;
+    int count = 0;                                ///< parameters fitted: 0 (flux only), 2, 5 or 6
+    model::Parameters start{}, centre{};          ///< start of the fit, centre of the priors
+    model::Parameters basePrior{}, priorWeight{}; ///< 1/σ², 0: none; priorWeight: with the rule for faint sources
+    model::Parameters low{}, high{};              ///< hard bounds; those of kLogR hold for ln re, not for ln rc
+    bool positionFixed = false;
+    double snr = 0;                ///< combined over the bands, at the last call of updateSnr
+    std::vector<Image<float>> psf; ///< per fitted band
+    double phaseX = 0, phaseY = 0; ///< where the star sits on the PSF stamps
+    model::SourceModel model;
+    model::StampSet stamps;
+    model::Parameters parameters{}, rendered{};
+    bool stale = true;                     ///< stamps are to be drawn anew
+    Box window;                            ///< ROI pixels that the source is drawn on
+    double windowSnr = -1, windowLogR = 0; ///< what the window was chosen for; -1: not yet
+    double localLogP = 0;                  ///< -½χ² of its central pixels
+    bool derivatives = false;              ///< drawn with derivatives
+    int components() const { return derivatives ? 1 + count : 1; }
+    double priorResidual2() const; ///< Σ (prior residuals)²
+    /// Moves parameters into the bounds; returns whether any moved.
+    bool project(model::Parameters& p) const;
+    /// -1 or +1 where parameter k lies within `margin` of its lower or upper bound, else 0.
+    int atBound(int k, const model::Parameters& p, double margin) const;
+};
+
+/// The patch as a function of its parameters: draws the sources, solves the fluxes and the sky of every band exactly
+/// (variable projection, Golub & Pereyra 1973) and keeps all that the solvers need as Gram matrices of the unit images.
+class PatchModel {
+public:
+    struct Pair {
+        int first = 0, second = 0; ///< units, first < second
+        std::size_t offset = 0;    ///< of its block, components(second) × components(first)
+        Box overlap;
+    };
+
+    /// `bands`: those of the data that are fitted together. Bands without a usable pixel are left out.
+    PatchModel(const PatchData& data, const PatchPsfs& psfs, const config::Config& config,
+               const std::vector<int>& bands, const RunContext& context);
+
+    /// Fluxes and sky per band, given from outside.
+    struct Linear {
+        std::vector<std::vector<double>> flux, sky;
+    };
+    /// Everything at the units' parameters: stamps, Gram matrices, fluxes, residuals, logP, gradients. The fluxes and
+    /// the sky are solved for unless given.
+    void evaluate(const Linear* linear = nullptr);
+    /// Chooses window and grid of every source from its present flux and size, so that what is cut off is lost in the
+    /// noise. The first call also turns the derivatives on. Returns whether anything changed; then evaluate() is due.
+    bool fitWindows();
+    /// Combined S/N of the sources (only those marked, if given) from the present fluxes; sets the priors of faint
+    /// sources.
+    void updateSnr(const std::vector<char>* only = nullptr);
+    /// Image of a unit at its parameters on the largest window, without derivatives.
+    void renderWide(int unit, model::StampSet& out) const;
+    /// -½ Σ (prior residuals)².
+    double logPrior() const;
+    /// Second derivatives of the unit's image contracted with weight × residual × flux, 6 × 6.
+    void curvature(int unit, double (&out)[6][6]) const;
+    /// Gram matrix of a band's images under the weight w² V_photon, V_photon = photonScale · max(model - sky, 0), in
+    /// the layout of gram().
+    std::vector<double> photonGram(int band) const;
+
+    int bandCount() const { return static_cast<int>(m_bands.size()); }
+    int unitCount() const { return static_cast<int>(units.size()); }
+    int skyTerms() const { return m_skyTerms; }
+    int stride() const { return m_stride; }
+    int width() const { return m_width; }
+    int height() const { return m_height; }
+    const std::vector<BandPixels>& bands() const { return m_bands; }
+    const std::vector<Pair>& pairs() const { return m_pairs; }
+    const std::vector<double>& gram(int band) const { return m_gram[band]; }
+    std::size_t selfOffset(int unit) const { return m_selfOffset[unit]; }
+    std::size_t skyOffset(int unit) const { return m_skyOffset[unit]; } ///< components × skyTerms
+    std::size_t skySkyOffset() const { return m_skySkyOffset; }         ///< skyTerms × skyTerms
+    /// <image component, weight × residual>.
+    double gradient(int band, int unit, int component) const {
+        return m_gradient[band][m_componentOffset[unit] + component];
+    }
+    double flux(int band, int unit) const { return m_flux[band][unit]; }
+    double sky(int band, int term) const { return m_sky[band][term]; }
+    /// The source has unmasked pixels in this band.
+    bool measurable(int band, int unit) const { return m_measurable[band][unit] != 0; }
+    double chi2() const;
+    double logP() const { return m_logP; }
+    /// Value of a sky term at a ROI pixel: 1, u, v with u and v from -1 to 1.
+    double skyTerm(int term, int x, int y) const;
+    /// Partner whose image is the same in every band to 1e-4, or -1.
+    int degenerateWith(int unit) const;
+
+    std::vector<FitUnit> units;
+    /// Sources that cannot be modelled, with the reason (index into PatchData::sources).
+    std::vector<std::pair<std::size_t, std::string>> problems;
+
+private:
+    void loadBands(const std::vector<int>& bands);
+    void addUnit(std::size_t source);
+    void loadPsfs(FitUnit& unit) const;
+    /// Grid and window that reach `half` pixels from the source; S/N decides how much of the light the grid must hold.
+    void setGrid(FitUnit& unit, int half, double snr, model::RenderScratch& scratch) const;
+    int startHalf(const FitUnit& unit) const;
+    bool fitWindow(int unit);
+    void layOut();
+    void updateUnit(int unit);
+    void updateGram(int unit);
+    /// Blocks of a unit and of its pairs under a weight image; `self`: its own blocks too, `moved`: only what moved.
+    void unitGram(int unit, int band, const float* weight, const std::vector<model::AlignedBuffer<float>>& weightedSky,
+                  bool self, bool moved, std::vector<double>& gram) const;
+    void forEachUnit(const std::function<void(int)>& body) const;
+    void solveFluxes(int band);
+    void updateResidual(int band);
+    int requiredHalf(int unit) const;
+
+    const PatchData& m_data;
+    const PatchPsfs& m_psfs;
+    const config::Config& m_config;
+    const RunContext& m_context;
+    int m_width = 0, m_height = 0, m_stride = 0, m_skyTerms = 0;
+    std::vector<BandPixels> m_bands;
+    std::vector<Pair> m_pairs;
+    std::vector<std::vector<int>> m_pairsOf; ///< pairs in which the unit is `second`
+    std::vector<std::size_t> m_selfOffset, m_skyOffset, m_componentOffset;
+    std::size_t m_skySkyOffset = 0, m_gramSize = 0, m_componentTotal = 0;
+    std::vector<std::vector<double>> m_gram, m_gradient, m_flux, m_sky, m_fluxData, m_skyData;
+    std::vector<std::vector<char>> m_measurable;
+    std::vector<char> m_moved;
+    double m_logP = 0;
+};
+
+} // namespace furrow::fit

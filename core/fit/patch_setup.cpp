@@ -1,0 +1,312 @@
+#include "core/fit/patch_model.h"
+#include "core/fit/pixel_kernels.h"
+#include "core/model/sersic.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace furrow::fit {
+
+using namespace model;
+
+namespace {
+
+constexpr double kRingFreePixels = 10; ///< ring sources farther outside the ROI have only fluxes
+constexpr double kEmptyReSigma = 0.5;  ///< width of the prior on ln re where the catalog gives none
+constexpr double kMinAxisRatio = 0.05, kEtaLimit = 3.0;
+constexpr double kNeglected = 0.05;   ///< S/N of the light outside a window that may be lost
+constexpr double kBrightSnr = 1000;   ///< S/N that a grid is made for while the true one is unknown
+constexpr int kMinHalf = 9;           ///< smallest half window, pixels
+constexpr double kUndersampled = 2.5; ///< FWHM in pixels below which a PSF is taken at its sub-pixel phase
+
+double weightOf(const std::optional<double>& sigma) {
+    return sigma && *sigma > 0 ? 1 / (*sigma * *sigma) : 0;
+}
+
+/// How far a position lies outside the ROI, pixels; negative inside.
+double distanceOutside(double x, double y, int width, int height) {
+    return std::max({-0.5 - x, x - (width - 0.5), -0.5 - y, y - (height - 0.5)});
+}
+
+} // namespace
+
+double FitUnit::priorResidual2() const {
+    double sum = 0;
+    for (int k = 0; k < count; ++k)
+        if (!(k < 2 && positionFixed))
+            sum += priorWeight[k] * (parameters[k] - centre[k]) * (parameters[k] - centre[k]);
+    return sum;
+}
+
+bool FitUnit::project(Parameters& p) const {
+    const Parameters before = p;
+    for (int k = 0; k < count; ++k)
+        if (k != kLogR)
+            p[k] = std::clamp(p[k], low[k], high[k]);
+    if (count > kLogR) {
+        const double logRe = logSemiMajor(p);
+        p[kLogR] += std::clamp(logRe, low[kLogR], high[kLogR]) - logRe;
+    }
+    return p != before;
+}
+
+int FitUnit::atBound(int k, const Parameters& p, double margin) const {
+    const double value = k == kLogR ? logSemiMajor(p) : p[k];
+    return value <= low[k] + margin ? -1 : value >= high[k] - margin ? 1 : 0;
+}
+
+PatchModel::PatchModel(const PatchData& data, const PatchPsfs& psfs, const config::Config& config,
+                       const std::vector<int>& bands, const RunContext& context)
+    : m_data(data)
+    , m_psfs(psfs)
+    , m_config(config)
+    , m_context(context)
+    , m_width(data.def.roi.width())
+    , m_height(data.def.roi.height()) {
+    const auto sky = config.patchRun.fitSky;
+    m_skyTerms = sky == config::FitSky::Plane ? 3 : sky == config::FitSky::Constant ? 1 : 0;
+    loadBands(bands);
+    if (m_bands.empty())
+        return;
+    for (std::size_t i = 0; i < data.sources.size(); ++i)
+        addUnit(i);
+    forEachUnit([this](int i) {
+        thread_local RenderScratch scratch;
+        loadPsfs(units[i]);
+        setGrid(units[i], startHalf(units[i]), kBrightSnr, scratch);
+    });
+    layOut();
+}
+
+double PatchModel::skyTerm(int term, int x, int y) const {
+    if (term == 0)
+        return 1;
+    const int at = term == 1 ? x : y, size = term == 1 ? m_width : m_height;
+    return size > 1 ? 2.0 * at / (size - 1) - 1 : 0;
+}
+
+void PatchModel::loadBands(const std::vector<int>& bands) {
+    m_stride = (m_width + StampSet::kRowPadding + 7) / 8 * 8;
+    const std::size_t size = static_cast<std::size_t>(m_stride) * m_height + 8;
+    for (int index : bands) {
+        const PatchBand& input = m_data.bands[index];
+        const double sigma = input.info.skySigma;
+        if (!(sigma > 0) || !std::isfinite(sigma) || !m_psfs[index].psf || input.image.width() != m_width ||
+            input.image.height() != m_height)
+            continue;
+        BandPixels band;
+        band.index = index;
+        band.invVariance = 1 / (sigma * sigma);
+        const double photon = input.info.photonScale();
+        band.photonScale = std::isfinite(photon) && photon > 0 ? photon : 0;
+        for (AlignedBuffer<float>* buffer :
+             {&band.data, &band.weight, &band.weightedData, &band.residual, &band.weightedResidual})
+            buffer->assignZero(size);
+        long good = 0;
+        for (int y = 0; y < m_height; ++y)
+            for (int x = 0; x < m_width; ++x) {
+                const float value = input.image(x, y);
+                if (!std::isfinite(value) || (!input.mask.empty() && input.mask(x, y) != 0))
+                    continue;
+                const std::size_t at = static_cast<std::size_t>(y) * m_stride + x;
+                band.data[at] = value;
+                band.weight[at] = static_cast<float>(band.invVariance);
+                band.weightedData[at] = value * band.weight[at];
+                ++good;
+            }
+        if (good == 0)
+            continue;
+        band.weightedSky.resize(m_skyTerms);
+        for (int t = 0; t < m_skyTerms; ++t) {
+            band.weightedSky[t].assignZero(size);
+            for (int y = 0; y < m_height; ++y)
+                for (int x = 0; x < m_width; ++x) {
+                    const std::size_t at = static_cast<std::size_t>(y) * m_stride + x;
+                    band.weightedSky[t][at] = band.weight[at] * static_cast<float>(skyTerm(t, x, y));
+                }
+        }
+        m_bands.push_back(std::move(band));
+    }
+}
+
+void PatchModel::addUnit(std::size_t source) {
+    const FitSource& input = m_data.sources[source];
+    const auto& options = m_config.patchRun;
+    if (!std::isfinite(input.x) || !std::isfinite(input.y)) {
+        problems.emplace_back(source, "the source has no position");
+        return;
+    }
+    if (input.role != SourceRole::Base && !options.includeHaloSources) {
+        problems.emplace_back(source, "sources outside the base box are not fitted (patch_run.include_halo_sources)");
+        return;
+    }
+    FitUnit unit;
+    unit.source = source;
+    unit.type = input.type;
+    const double x = input.x - m_data.def.roi.x0, y = input.y - m_data.def.roi.y0;
+    unit.count = distanceOutside(x, y, m_width, m_height) > kRingFreePixels ? 0 : parameterCount(unit.type);
+    const bool hasRe = std::isfinite(input.re) && input.re > 0, hasEll = input.hasEllColumn && std::isfinite(input.ell);
+    const double re = std::clamp(hasRe ? input.re : options.reFallbackPix, options.reMinPix, options.reMaxPix);
+    const double ab = hasEll ? std::clamp(1 - input.ell, kMinAxisRatio, 1.0) : input.hasEllColumn ? 1.0 : 0.8;
+    const double nLow = std::max(options.sersicNMin, 0.3), nHigh = std::min(options.sersicNMax, 6.2);
+    unit.start[kX] = x;
+    unit.start[kY] = y;
+    setEllipse(unit.start, {re, ab, std::isfinite(input.theta) ? input.theta : 0});
+    unit.start[kLogN] = std::log(std::clamp(options.sersicNInit, nLow, nHigh));
+    unit.centre = unit.start;
+    if (!hasEll) {
+        unit.centre[kEta1] = unit.centre[kEta2] = 0;
+        unit.centre[kLogR] = std::log(re);
+    }
+    unit.centre[kLogN] = std::log(options.sersicNPriorCenter);
+    unit.positionFixed = input.posErr == 0;
+    const std::optional<double> posSigma = input.posErr > 0 ? std::optional(input.posErr) : options.posPriorPix;
+    unit.basePrior[kX] = unit.basePrior[kY] = weightOf(posSigma);
+    unit.basePrior[kLogR] =
+        options.logrePriorSigma && !hasRe ? weightOf(kEmptyReSigma) : weightOf(options.logrePriorSigma);
+    unit.basePrior[kEta1] = unit.basePrior[kEta2] = weightOf(options.shapePriorSigma);
+    unit.basePrior[kLogN] = weightOf(options.sersicNPriorSigma);
+    unit.priorWeight = unit.basePrior;
+    const double reach = options.posBoundPix.value_or(1e9);
+    unit.low = {x - reach, y - reach, std::log(options.reMinPix), -kEtaLimit, -kEtaLimit, std::log(nLow)};
+    unit.high = {x + reach, y + reach, std::log(options.reMaxPix), kEtaLimit, kEtaLimit, std::log(nHigh)};
+    unit.parameters = unit.start;
+    unit.project(unit.parameters);
+    const int half = startHalf(unit), px = pixelOf(x), py = pixelOf(y);
+    if (Box{px - half, px + half + 1, py - half, py + half + 1}.intersected({0, m_width, 0, m_height}).empty()) {
+        problems.emplace_back(source, "the source lies too far outside the patch to be seen");
+        return;
+    }
+    units.push_back(std::move(unit));
+}
+
+void PatchModel::loadPsfs(FitUnit& unit) const {
+    const FitSource& input = m_data.sources[unit.source];
+    double x = input.x, y = input.y;
+    if (m_config.patchRun.psfPosition == config::PsfPosition::Cell) {
+        x = 0.5 * (m_data.def.base.x0 + m_data.def.base.x1 - 1);
+        y = 0.5 * (m_data.def.base.y0 + m_data.def.base.y1 - 1);
+    }
+    double sharpest = 1e9;
+    for (const BandPixels& band : m_bands)
+        sharpest = std::min(sharpest, m_psfs[band.index].psf->fwhm(x, y));
+    if (sharpest < kUndersampled) {
+        unit.phaseX = unit.start[kX] - pixelOf(unit.start[kX]);
+        unit.phaseY = unit.start[kY] - pixelOf(unit.start[kY]);
+    }
+    unit.psf.resize(m_bands.size());
+    for (std::size_t b = 0; b < m_bands.size(); ++b) {
+        Image<float>& stamp = unit.psf[b];
+        m_psfs[m_bands[b].index].psf->evaluate(x, y, unit.phaseX, unit.phaseY, stamp);
+        for (float& value : stamp)
+            if (!std::isfinite(value))
+                value = 0;
+    }
+}
+
+int PatchModel::startHalf(const FitUnit& unit) const {
+    double half = unit.type == SourceType::Star ? kMinHalf : 0;
+    for (const BandPixels& band : m_bands)
+        half = std::max(half, (m_psfs[band.index].psf->size() - 1) / 2.0);
+    if (unit.type != SourceType::Star) {
+        const double n = sersicIndex(unit.type, unit.parameters);
+        half = std::max(half, 1.2 * std::exp(logSemiMajor(unit.parameters)) * enclosingRadius(std::min(n, 4.0), 0.97));
+    }
+    // No farther than the ROI reaches, nor than the largest grid holds.
+    const double px = unit.start[kX], py = unit.start[kY];
+    half = std::min(half, std::max({px, m_width - px, py, m_height - py}) + 1);
+    return static_cast<int>(std::min(half, 250.0));
+}
+
+void PatchModel::setGrid(FitUnit& unit, int half, double snr, RenderScratch& scratch) const {
+    const int px = pixelOf(unit.start[kX]), py = pixelOf(unit.start[kY]);
+    double pixels = 2 * half + 4;
+    bool aliases = false;
+    if (unit.type != SourceType::Star) {
+        const double n = sersicIndex(unit.type, unit.parameters), re = std::exp(logSemiMajor(unit.parameters));
+        const double reach = std::min(re * enclosingRadius(n, snr > 20 ? 0.97 : 0.9) + 8, half + 40.0);
+        pixels = std::max(pixels, 2 * reach);
+        const double outside = 1 - enclosedFraction(n, 0.5 * FrequencyGrid::sizeFor(pixels) / (1.2 * re));
+        aliases = outside * std::max(snr, 3.0) > 0.01;
+    }
+    const int grid = FrequencyGrid::sizeFor(pixels);
+    half = std::min(half, grid / 2 - 2);
+    unit.model = SourceModel(unit.type, bandCount(), {grid, px - grid / 2, py - grid / 2, aliases});
+    for (int b = 0; b < bandCount(); ++b)
+        unit.model.setPsf(b, unit.psf[b], half, unit.phaseX, unit.phaseY, scratch);
+    unit.window = Box{px - half, px + half + 1, py - half, py + half + 1}.intersected({0, m_width, 0, m_height});
+    unit.stale = true;
+}
+
+void PatchModel::renderWide(int index, StampSet& out) const {
+    thread_local RenderScratch scratch;
+    const FitUnit& unit = units[index];
+    FitUnit wide;
+    wide.type = unit.type;
+    wide.start = unit.start;
+    wide.parameters = unit.parameters;
+    wide.psf = unit.psf;
+    wide.phaseX = unit.phaseX;
+    wide.phaseY = unit.phaseY;
+    setGrid(wide, startHalf(wide), kBrightSnr, scratch);
+    wide.model.render(wide.parameters, false, wide.window, out, scratch);
+}
+
+/// Smallest half window outside of which the source's S/N, all bands together, is below kNeglected.
+int PatchModel::requiredHalf(int index) const {
+    const FitUnit& unit = units[index];
+    thread_local StampSet stamps;
+    renderWide(index, stamps);
+    const int half = startHalf(unit);
+    const int px = pixelOf(unit.start[kX]), py = pixelOf(unit.start[kY]);
+    std::vector<double> power(half + 2, 0.0);
+    for (int b = 0; b < bandCount(); ++b) {
+        const double self = m_gram[b][m_selfOffset[index]];
+        const double f = std::max(std::abs(flux(b, index)), self > 0 ? 3 / std::sqrt(self) : 0.0),
+                     scale = f * f * m_bands[b].invVariance;
+        for (int y = 0; y < stamps.window.height(); ++y) {
+            const float* row = stamps.plane(b, 0) + static_cast<std::size_t>(y) * stamps.stride;
+            for (int x = 0; x < stamps.window.width(); ++x) {
+                const int distance = std::max(std::abs(stamps.window.x0 + x - px), std::abs(stamps.window.y0 + y - py));
+                power[std::min(distance, half + 1)] += scale * row[x] * row[x];
+            }
+        }
+    }
+    double outside = 0;
+    int need = half;
+    while (need > kMinHalf && outside + power[need] < kNeglected * kNeglected)
+        outside += power[need--];
+    // Galaxies may still grow.
+    return std::min(half, unit.type == SourceType::Star ? need + 1 : static_cast<int>(1.2 * need) + 1);
+}
+
+bool PatchModel::fitWindow(int index) {
+    thread_local RenderScratch scratch;
+    FitUnit& unit = units[index];
+    const bool first = unit.windowSnr < 0;
+    if (!first && unit.snr < 1.3 * unit.windowSnr && unit.parameters[kLogR] < unit.windowLogR + 0.12)
+        return false;
+    const int half = requiredHalf(index);
+    unit.windowSnr = std::max(unit.snr, 3.0);
+    unit.windowLogR = unit.parameters[kLogR];
+    const int px = pixelOf(unit.start[kX]), py = pixelOf(unit.start[kY]);
+    const Box wanted = Box{px - half, px + half + 1, py - half, py + half + 1}.intersected({0, m_width, 0, m_height});
+    if (!first && wanted.width() * wanted.height() <= unit.window.width() * unit.window.height())
+        return false;
+    unit.derivatives = true;
+    setGrid(unit, half, unit.snr, scratch);
+    return true;
+}
+
+bool PatchModel::fitWindows() {
+    std::vector<char> changed(units.size(), 0);
+    forEachUnit([&](int i) { changed[i] = fitWindow(i); });
+    if (std::find(changed.begin(), changed.end(), 1) == changed.end())
+        return false;
+    layOut();
+    return true;
+}
+
+} // namespace furrow::fit

@@ -1,0 +1,142 @@
+#include "core/fit/pixel_kernels.h"
+
+#include <algorithm>
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "core/fit/pixel_kernels.cpp"
+#include <hwy/foreach_target.h>
+
+#include <hwy/highway.h>
+
+HWY_BEFORE_NAMESPACE();
+namespace furrow::fit {
+namespace HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+using D = hn::CappedTag<float, 8>;
+using V = hn::Vec<D>;
+constexpr int kFlushRows = 8;
+
+/// One NA × NB block of products, its sums kept in registers.
+template <int NA, int NB>
+void DotBlock(const float* const* a, std::ptrdiff_t strideA, const float* const* b, std::ptrdiff_t strideB, int width,
+              int rows, double* out, int outStride) {
+    const D d;
+    double total[NA][NB] = {};
+    for (int first = 0; first < rows; first += kFlushRows) {
+        V sum[NA][NB];
+        for (int i = 0; i < NA; ++i)
+            for (int j = 0; j < NB; ++j)
+                sum[i][j] = hn::Zero(d);
+        for (int y = first; y < std::min(rows, first + kFlushRows); ++y) {
+            const float *rowA[NA], *rowB[NB];
+            for (int i = 0; i < NA; ++i)
+                rowA[i] = a[i] + y * strideA;
+            for (int j = 0; j < NB; ++j)
+                rowB[j] = b[j] + y * strideB;
+            for (int x = 0; x < width; x += static_cast<int>(hn::Lanes(d))) {
+                V vb[NB];
+                for (int j = 0; j < NB; ++j)
+                    vb[j] = hn::LoadU(d, rowB[j] + x);
+                for (int i = 0; i < NA; ++i) {
+                    const V va = hn::LoadU(d, rowA[i] + x);
+                    for (int j = 0; j < NB; ++j)
+                        sum[i][j] = hn::MulAdd(va, vb[j], sum[i][j]);
+                }
+            }
+        }
+        for (int i = 0; i < NA; ++i)
+            for (int j = 0; j < NB; ++j)
+                total[i][j] += hn::GetLane(hn::SumOfLanes(d, sum[i][j]));
+    }
+    for (int i = 0; i < NA; ++i)
+        for (int j = 0; j < NB; ++j)
+            out[i * outStride + j] = total[i][j];
+}
+
+template <int NA>
+void DotColumns(int nb, const float* const* a, std::ptrdiff_t strideA, const float* const* b, std::ptrdiff_t strideB,
+                int width, int rows, double* out, int outStride) {
+    int j = 0;
+    for (; j + 4 <= nb; j += 4)
+        DotBlock<NA, 4>(a, strideA, b + j, strideB, width, rows, out + j, outStride);
+    switch (nb - j) {
+    case 3:
+        return DotBlock<NA, 3>(a, strideA, b + j, strideB, width, rows, out + j, outStride);
+    case 2:
+        return DotBlock<NA, 2>(a, strideA, b + j, strideB, width, rows, out + j, outStride);
+    case 1:
+        return DotBlock<NA, 1>(a, strideA, b + j, strideB, width, rows, out + j, outStride);
+    default:
+        return;
+    }
+}
+
+void DotPlanes(const Planes& a, const Planes& b, int width, int rows, bool lowerOnly, double* out) {
+    for (int i = 0; i < a.count; i += 3) {
+        const int na = std::min(3, a.count - i), nb = lowerOnly ? std::min(b.count, i + na) : b.count;
+        double* to = out + i * b.count;
+        if (na == 3)
+            DotColumns<3>(nb, a.plane + i, a.stride, b.plane, b.stride, width, rows, to, b.count);
+        else if (na == 2)
+            DotColumns<2>(nb, a.plane + i, a.stride, b.plane, b.stride, width, rows, to, b.count);
+        else
+            DotColumns<1>(nb, a.plane + i, a.stride, b.plane, b.stride, width, rows, to, b.count);
+    }
+}
+
+void MultiplyRow(const float* a, const float* b, int width, float* out) {
+    const D d;
+    for (int x = 0; x < width; x += static_cast<int>(hn::Lanes(d)))
+        hn::StoreU(hn::Mul(hn::LoadU(d, a + x), hn::LoadU(d, b + x)), d, out + x);
+}
+
+void SubtractRow(const float* source, float scale, int width, float* target) {
+    const D d;
+    const V factor = hn::Set(d, scale);
+    for (int x = 0; x < width; x += static_cast<int>(hn::Lanes(d)))
+        hn::StoreU(hn::NegMulAdd(factor, hn::LoadU(d, source + x), hn::LoadU(d, target + x)), d, target + x);
+}
+
+double WeightResidual(const float* r, const float* w, std::size_t count, float* weighted) {
+    const D d;
+    constexpr std::size_t block = 256;
+    double total = 0;
+    for (std::size_t first = 0; first < count; first += block) {
+        V sum = hn::Zero(d);
+        for (std::size_t i = first; i < std::min(count, first + block); i += hn::Lanes(d)) {
+            const V value = hn::LoadU(d, r + i), product = hn::Mul(value, hn::LoadU(d, w + i));
+            hn::StoreU(product, d, weighted + i);
+            sum = hn::MulAdd(product, value, sum);
+        }
+        total += hn::GetLane(hn::SumOfLanes(d, sum));
+    }
+    return total;
+}
+
+} // namespace HWY_NAMESPACE
+} // namespace furrow::fit
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace furrow::fit {
+
+HWY_EXPORT(DotPlanes);
+HWY_EXPORT(MultiplyRow);
+HWY_EXPORT(SubtractRow);
+HWY_EXPORT(WeightResidual);
+
+void dotPlanes(const Planes& a, const Planes& b, int width, int rows, bool lowerOnly, double* out) {
+    HWY_DYNAMIC_DISPATCH(DotPlanes)(a, b, width, rows, lowerOnly, out);
+}
+void multiplyRow(const float* a, const float* b, int width, float* out) {
+    HWY_DYNAMIC_DISPATCH(MultiplyRow)(a, b, width, out);
+}
+void subtractRow(const float* source, float scale, int width, float* target) {
+    HWY_DYNAMIC_DISPATCH(SubtractRow)(source, scale, width, target);
+}
+double weightResidual(const float* r, const float* w, std::size_t count, float* weighted) {
+    return HWY_DYNAMIC_DISPATCH(WeightResidual)(r, w, count, weighted);
+}
+
+} // namespace furrow::fit
+#endif

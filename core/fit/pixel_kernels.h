@@ -1,0 +1,26 @@
+#pragma once
+#include <cstddef>
+
+/// Inner loops over pixels, vectorised with run-time dispatch. Vectors of 8 run over the end of a row by up to 7
+/// pixels: what lies there must be readable, finite, and zero in one factor of every product (model::StampSet pads its
+/// rows with zeros).
+namespace furrow::fit {
+
+/// A set of planes with common row length.
+struct Planes {
+    const float* const* plane = nullptr;
+    int count = 0;
+    std::ptrdiff_t stride = 0;
+};
+/// out[i * b.count + j] = Σ a_i b_j over width × rows pixels; products in single precision, sums of eight rows in
+/// double. lowerOnly: entries with j > i may be left out (a and b the same set, up to a weight).
+void dotPlanes(const Planes& a, const Planes& b, int width, int rows, bool lowerOnly, double* out);
+
+/// out = a · b for one row.
+void multiplyRow(const float* a, const float* b, int width, float* out);
+/// target -= scale · source for one row.
+void subtractRow(const float* source, float scale, int width, float* target);
+/// weighted = w · r; returns Σ w r², summed in double.
+double weightResidual(const float* r, const float* w, std::size_t count, float* weighted);
+
+} // namespace furrow::fit
