@@ -8,6 +8,7 @@ namespace furrow::cli {
 namespace {
 
 constexpr double kRedrawSeconds = 0.1;
+constexpr double kPlainSeconds = 1;
 constexpr std::size_t kBarWidth = 24;
 
 double remaining(double elapsed, std::size_t done, std::size_t total) {
@@ -41,13 +42,9 @@ void Console::stageStarted(std::string_view stage) {
     std::lock_guard lock(m_mutex);
     m_stage = stage;
     m_done = m_total = m_tenth = 0;
-    m_start = steadySeconds();
-    if (m_quiet)
-        return;
-    if (m_terminal)
+    m_start = m_drawn = steadySeconds();
+    if (m_terminal && !m_quiet)
         drawStatus();
-    else
-        line(fmt::format("{}: started", stage));
 }
 
 void Console::stageAdvanced(std::string_view stage, std::size_t done, std::size_t total, std::string_view) {
@@ -63,19 +60,18 @@ void Console::stageAdvanced(std::string_view stage, std::size_t done, std::size_
         return;
     }
     const std::size_t tenth = total ? 10 * done / total : 0;
-    if (tenth > m_tenth) {
+    if (tenth > m_tenth && now - m_drawn >= kPlainSeconds) {
         m_tenth = tenth;
+        m_drawn = now;
         line(fmt::format("{}: {} of {}, about {} left", stage, done, total,
                          durationText(remaining(now - m_start, done, total))));
     }
 }
 
-void Console::stageFinished(std::string_view stage, double seconds) {
+void Console::stageFinished(std::string_view, double) { // the log tells the seconds
     std::lock_guard lock(m_mutex);
     clearStatus();
     m_stage.clear();
-    if (!m_quiet)
-        line(fmt::format("{}: done in {}", stage, durationText(seconds)));
 }
 
 void Console::log(LogLevel level, std::string_view name, std::string_view message) {

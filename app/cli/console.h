@@ -8,7 +8,7 @@
 namespace furrow::cli {
 
 /// Progress and log on a terminal: log lines scroll, one status line with bar and ETA is redrawn below them. Without a
-/// terminal: one plain line at the start and end of a stage and at every tenth of its work.
+/// terminal: a plain line at every tenth of a stage's work, at most one a second.
 class Console : public ProgressSink, public Logger {
 public:
     /// Lines below `threshold` are left out; `quiet` leaves out progress, too.
