@@ -1,59 +1,18 @@
 #include "core/base/error.h"
-#include "core/image/white_stack.h"
 #include "core/io/fits.h"
-#include "core/pipeline/products.h"
-#include "tests/support/field_writer.h"
-#include "tests/support/temp_dir.h"
+#include "tests/core/pipeline/load_fixture.h"
 
 #include <cmath>
 #include <cstring>
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 #include <limits>
 
 namespace furrow::pipeline {
 namespace {
 
-using test::operator/;
 using testing::HasSubstr;
 
-/// Keeps what is logged.
-class Recorder : public Logger {
-public:
-    void log(LogLevel level, std::string_view, std::string_view message) override {
-        std::lock_guard lock(m_mutex);
-        (level == LogLevel::Warning ? warnings : infos).emplace_back(message);
-    }
-    std::vector<std::string> warnings, infos;
-
-private:
-    std::mutex m_mutex;
-};
-
-config::Config configOf(const test::FieldFiles& files) {
-    config::Config config;
-    config.baseDir = files.folder;
-    config.inputs.inputCatalog = files.catalog;
-    config.inputs.imageListFile = files.imageList;
-    config.inputs.gaiaxpSynphotCsv = files.gaia;
-    config.outputs.workDir = files.workDir;
-    config.crop.enabled = false;
-    config.sourceSaturationCut.radiusPix = 5;
-    return config;
-}
-
-class LoadTest : public testing::Test {
-protected:
-    LoadTest()
-        : files(test::writeField(dir.path()))
-        , config(configOf(files)) {}
-    Field load() { return loadField(config, RunContext({}, nullptr, recorder)); }
-
-    test::TempDir dir;
-    test::FieldFiles files;
-    config::Config config;
-    std::shared_ptr<Recorder> recorder = std::make_shared<Recorder>();
-};
+class LoadTest : public LoadFixture {};
 
 TEST_F(LoadTest, FieldIsComplete) {
     const Field field = load();
@@ -151,6 +110,121 @@ TEST_F(LoadTest, SaturatedAndBadPixels) {
     EXPECT_EQ(field.catalog.activeCount(), files.sources.size() - 1);
     EXPECT_TRUE(std::isnan(g.image(1, 1)));
     EXPECT_TRUE(std::isfinite(field.frames->white(1, 1))); // the other band
+}
+
+/// One band in every storage that inputs.md allows.
+TEST_F(LoadTest, StoredFormsGiveTheSameField) {
+    const auto raw = io::readFitsImage(files.images[0]).pixels;
+    test::HeaderCards cards{"FILTER  = 'g'", "ZP_AUTO = 25.0", "SKYSIG  = 1.0", "EGAIN   = 2.0", "SATURATE= 60000.0"};
+    const auto wcs = test::wcsHeader(160, 140);
+    cards.insert(cards.end(), wcs.begin(), wcs.end());
+    config.crop.enabled = true;
+    config.crop.margin = 7;
+    const Field expected = load();
+    // Int16: half a step of the quantisation, (max - min)/65000.
+    const auto [low, high] = std::minmax_element(raw.begin(), raw.end());
+    const double step = (*high - *low) / 65000.0;
+    const std::pair<test::Storage, double> forms[] = {
+        {test::Storage::Float64, 0}, {test::Storage::TileCompressed, 0}, {test::Storage::Int16, 0.501 * step}};
+    for (const auto& [storage, tolerance] : forms) {
+        test::writeTestImage(files.images[0], raw, cards, storage);
+        const Field field = load();
+        const auto& image = field.frames->bands[0].image;
+        double worst = 0;
+        for (std::size_t i = 0; i < image.size(); ++i)
+            worst = std::max<double>(worst, std::abs(image.data()[i] - expected.frames->bands[0].image.data()[i]));
+        EXPECT_LE(worst, tolerance) << static_cast<int>(storage);
+    }
+}
+
+TEST_F(LoadTest, ThreadsDoNotChangeABit) {
+    config.performance.framePrepWorkers = config.performance.whiteStackWorkers = 1;
+    const Field one = load();
+    config.performance.framePrepWorkers = config.performance.whiteStackWorkers = std::nullopt;
+    const Field many = load();
+    const auto same = [](const Image<float>& a, const Image<float>& b) {
+        return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(float)) == 0;
+    };
+    EXPECT_TRUE(same(one.frames->white, many.frames->white));
+    EXPECT_TRUE(same(one.frames->whiteSigma, many.frames->whiteSigma));
+    EXPECT_TRUE(same(one.frames->bands[1].image, many.frames->bands[1].image));
+}
+
+TEST_F(LoadTest, ShapesMayDifferWhenAllowed) {
+    const auto raw = io::readFitsImage(files.images[1]);
+    test::HeaderCards cards{"FILTER  = 'r'", "ZP_AUTO = 25.5", "SKYSIG  = 1.0", "EGAIN   = 2.0"};
+    const auto wcs = test::wcsHeader(160, 140);
+    cards.insert(cards.end(), wcs.begin(), wcs.end());
+    test::writeTestImage(files.images[1], raw.pixels.cut({0, 150, 0, 120}), cards);
+    config.checks.requireSameShape = false;
+    const Field field = load();
+    const auto& image = field.frames->bands[1].image;
+    EXPECT_EQ(image.width(), 160);
+    EXPECT_TRUE(std::isfinite(image(149, 119)));
+    EXPECT_TRUE(std::isnan(image(150, 10)));
+    EXPECT_TRUE(std::isnan(image(10, 120)));
+    EXPECT_TRUE(std::isfinite(field.frames->white(155, 130)));
+    ASSERT_EQ(recorder->warnings.size(), 1u);
+    EXPECT_THAT(recorder->warnings[0], HasSubstr("r.fits: SATURATE is missing: no saturation mask"));
+    EXPECT_TRUE(field.frames->bands[1].saturated.empty());
+}
+
+TEST_F(LoadTest, MissingPhotometryIsAWarning) {
+    std::filesystem::remove(files.gaia);
+    const Field field = load();
+    EXPECT_TRUE(field.gaia.empty());
+    ASSERT_EQ(recorder->warnings.size(), 1u);
+    EXPECT_THAT(recorder->warnings[0], HasSubstr("gaiaxp_synphot.csv: no such file"));
+}
+
+TEST_F(LoadTest, CatalogWarningsAreLogged) {
+    std::string text = test::readText(files.catalog);
+    test::writeText(files.catalog, text.replace(0, 9, "ID,ra,Dec"));
+    load();
+    ASSERT_EQ(recorder->warnings.size(), 2u);
+    EXPECT_THAT(recorder->warnings[0], HasSubstr("\"ra\" is taken for RA"));
+}
+
+TEST_F(LoadTest, ImageListPathsStartAtTheConfigurationOrTheList) {
+    test::writeText(files.folder / "lists/l.txt", "  # comment\r\n\r\n images/g.fits \r\n" + files.images[1].string());
+    config.inputs.imageListFile = files.folder / "lists/l.txt";
+    EXPECT_EQ(load().frames->bands.size(), 2u);
+    config.baseDir = files.workDir;
+    std::filesystem::rename(files.folder / "lists/l.txt", files.folder / "l.txt");
+    config.inputs.imageListFile = files.folder / "l.txt";
+    EXPECT_EQ(load().frames->bands[0].info.path, files.images[0]);
+}
+
+TEST_F(LoadTest, WcsFileIsAHeaderWithoutData) {
+    config.crop.enabled = true;
+    config.crop.margin = 11;
+    const Field field = load();
+    const auto path = files.workDir / "wcs.fits";
+    EXPECT_EQ(std::filesystem::file_size(path) % 2880, 0u);
+    const io::FitsHeader header(test::readText(path));
+    EXPECT_EQ(header.number("NAXIS"), 2);
+    EXPECT_EQ(header.number("NAXIS1"), 138);
+    EXPECT_EQ(header.number("NAXIS2"), 118);
+    EXPECT_EQ(header.number("FRAMENX"), 138);
+    EXPECT_EQ(header.number("FRAMENY"), 118);
+    EXPECT_THAT(header.text("CREATOR").value_or(""), HasSubstr("Furrow"));
+    const auto info = io::readFitsInfo(path); // as merge reads it
+    EXPECT_EQ(info.width, 138);
+    const auto wcs = sky::Wcs::fromHeader(info.header.cards(), "wcs.fits");
+    EXPECT_EQ(wcs.toSky(3, 4).ra, field.frames->wcs.toSky(3, 4).ra);
+    EXPECT_EQ(wcs.linear().crpix[0], 80.5 - 11);
+}
+
+TEST_F(LoadTest, WhiteFileIsReadBack) {
+    auto raw = io::readFitsImage(files.images[0]);
+    config.crop.enabled = true;
+    config.crop.margin = 4;
+    const Field field = load();
+    const WhiteStack white = readWhite(files.workDir / "white.fits");
+    EXPECT_EQ(std::memcmp(white.image.data(), field.frames->white.data(), white.image.size() * sizeof(float)), 0);
+    EXPECT_EQ(std::memcmp(white.sigma.data(), field.frames->whiteSigma.data(), white.sigma.size() * sizeof(float)), 0);
+    EXPECT_EQ(white.image.width(), 152);
+    EXPECT_EQ(white.wcs.toSky(3, 4).dec, field.frames->wcs.toSky(3, 4).dec);
 }
 
 } // namespace
