@@ -40,6 +40,11 @@ std::vector<LimitsChoice> limitsChoices() {
     return choices;
 }
 
+bool sameChoice(const LimitsSpec& a, const LimitsSpec& b) {
+    const bool percentMatters = a.kind == LimitsKind::Percentile || a.kind == LimitsKind::Symmetric;
+    return a.kind == b.kind && (!percentMatters || a.percent == b.percent);
+}
+
 DisplayBar::DisplayBar(QWidget* parent)
     : QWidget(parent)
     , m_row(new QHBoxLayout(this))
@@ -120,13 +125,9 @@ void DisplayBar::refresh() {
     m_stretch->setCurrentIndex(static_cast<int>(m_display->stretch()));
     m_colors->setCurrentIndex(static_cast<int>(m_display->colorMap()));
     const auto choices = limitsChoices();
-    const LimitsSpec& spec = m_display->limits();
-    for (std::size_t i = 0; i < choices.size(); ++i) {
-        const LimitsSpec& choice = choices[i].spec;
-        const bool percentMatters = choice.kind == LimitsKind::Percentile || choice.kind == LimitsKind::Symmetric;
-        if (choice.kind == spec.kind && (!percentMatters || choice.percent == spec.percent))
+    for (std::size_t i = 0; i < choices.size(); ++i)
+        if (sameChoice(choices[i].spec, m_display->limits()))
             m_limits->setCurrentIndex(static_cast<int>(i));
-    }
     refreshNumbers();
 }
 

@@ -16,6 +16,9 @@ struct LimitsChoice {
 /// What the limits menu offers, Manual last.
 std::vector<LimitsChoice> limitsChoices();
 
+/// Both mean the same entry of that menu (numbers that the entry does not use may differ).
+bool sameChoice(const LimitsSpec& a, const LimitsSpec& b);
+
 /// Stretch, limits and colour map of one DisplaySettings, in a row; the limits' numbers are those of `view`.
 class DisplayBar : public QWidget {
     Q_OBJECT

@@ -1,0 +1,34 @@
+#include "app/gui/main_window.h"
+
+#include "core/base/version.h"
+#include "widgets/base/icons.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+
+int main(int argc, char** argv) {
+    QApplication application(argc, argv);
+    QApplication::setOrganizationName(QStringLiteral("Furrow"));
+    QApplication::setApplicationName(QStringLiteral("furrow"));
+    QApplication::setApplicationDisplayName(QStringLiteral("Furrow"));
+    QApplication::setApplicationVersion(QString::fromLatin1(furrow::kVersion));
+    QApplication::setDesktopFileName(QStringLiteral("furrow"));
+    QApplication::setWindowIcon(furrow::widgets::applicationIcon());
+
+    QCommandLineParser parser;
+    parser.setApplicationDescription(
+        QApplication::translate("main", "Multi-band photometry of blended stars and galaxies."));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    parser.addPositionalArgument(
+        QStringLiteral("path"),
+        QApplication::translate("main", "A configuration (CONFIG.yaml) or the work folder of a run."),
+        QStringLiteral("[path]"));
+    parser.process(application);
+
+    furrow::app::MainWindow window;
+    window.show();
+    if (const QStringList arguments = parser.positionalArguments(); !arguments.isEmpty())
+        window.openPath(arguments.front());
+    return QApplication::exec();
+}

@@ -1,0 +1,286 @@
+#include "app/gui/main_window.h"
+
+#include "app/gui/message_banner.h"
+#include "app/gui/welcome_page.h"
+#include "widgets/catalog/catalog_view.h"
+#include "widgets/image/readout.h"
+#include "widgets/run/log_panel.h"
+#include "widgets/run/stages_panel.h"
+#include "widgets/source/source_view.h"
+#include "widgets/white/white_view.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDockWidget>
+#include <QDragEnterEvent>
+#include <QFileInfo>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QSettings>
+#include <QStackedWidget>
+#include <QStatusBar>
+#include <QVBoxLayout>
+
+namespace furrow::app {
+
+using namespace furrow::widgets;
+
+MainWindow::MainWindow(QWidget* parent)
+    : QMainWindow(parent) {
+    setAcceptDrops(true);
+    setDockNestingEnabled(true);
+    buildViews();
+    buildBottom();
+    buildActions();
+    connectViews();
+    connectRun();
+    resize(1440, 900);
+    restoreSession();
+    fieldChanged();
+}
+
+MainWindow::~MainWindow() = default;
+
+QDockWidget* MainWindow::addView(const QString& id, const QString& title, QWidget* view) {
+    auto* dock = new QDockWidget(title, m_views);
+    dock->setObjectName(id);
+    dock->setWidget(view);
+    m_views->addDockWidget(Qt::LeftDockWidgetArea, dock);
+    return dock;
+}
+
+void MainWindow::buildViews() {
+    auto* welcome = new WelcomePage(&m_recent, this);
+    connect(welcome, &WelcomePage::openConfiguration, this, &MainWindow::openConfiguration);
+    connect(welcome, &WelcomePage::openWorkFolder, this, &MainWindow::openWorkFolder);
+    connect(welcome, &WelcomePage::newDemo, this, &MainWindow::newDemoProject);
+
+    // A window of its own whose docks are the views: they can be tabbed, put side by side and torn off.
+    m_views = new QMainWindow(this, Qt::Widget);
+    m_views->setDockNestingEnabled(true);
+    m_views->setDockOptions(m_views->dockOptions() | QMainWindow::GroupedDragging);
+    m_views->setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
+    m_white = new WhiteView(&m_document, &m_selection);
+    m_source = new SourceView(&m_document, &m_selection, &m_order);
+    m_catalog = new CatalogView(&m_document, &m_selection, &m_order);
+    m_whiteDock = addView(QStringLiteral("white"), tr("White"), m_white);
+    m_sourceDock = addView(QStringLiteral("source"), tr("Source"), m_source);
+    m_catalogDock = addView(QStringLiteral("catalog"), tr("Catalog"), m_catalog);
+    m_views->splitDockWidget(m_whiteDock, m_sourceDock, Qt::Horizontal);
+    m_views->tabifyDockWidget(m_sourceDock, m_catalogDock);
+    m_sourceDock->raise();
+    m_views->resizeDocks({m_whiteDock, m_sourceDock}, {660, 780}, Qt::Horizontal);
+
+    m_pages = new QStackedWidget(this);
+    m_pages->addWidget(welcome);
+    m_pages->addWidget(m_views);
+    m_banner = new MessageBanner(this);
+    auto* centre = new QWidget(this);
+    auto* column = new QVBoxLayout(centre);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_banner);
+    column->addWidget(m_pages, 1);
+    setCentralWidget(centre);
+}
+
+void MainWindow::buildBottom() {
+    m_stages = new StagesPanel(&m_runner);
+    m_log = new LogPanel;
+    m_stagesDock = new QDockWidget(tr("Stages"), this);
+    m_stagesDock->setObjectName(QStringLiteral("stages"));
+    m_stagesDock->setWidget(m_stages);
+    m_logDock = new QDockWidget(tr("Log"), this);
+    m_logDock->setObjectName(QStringLiteral("log"));
+    m_logDock->setWidget(m_log);
+    addDockWidget(Qt::BottomDockWidgetArea, m_stagesDock);
+    splitDockWidget(m_stagesDock, m_logDock, Qt::Horizontal);
+    resizeDocks({m_stagesDock, m_logDock}, {620, 820}, Qt::Horizontal);
+    resizeDocks({m_stagesDock}, {210}, Qt::Vertical);
+
+    m_readout = new ReadoutBar(this);
+    statusBar()->addWidget(m_readout, 1);
+}
+
+void MainWindow::connectViews() {
+    connect(&m_document, &FieldDocument::opened, this, &MainWindow::fieldOpened);
+    connect(&m_document, &FieldDocument::fieldChanged, this, &MainWindow::fieldChanged);
+    connect(&m_document, &FieldDocument::failed, this,
+            [this](const QString& message) { showProblem(tr("This cannot be opened."), message); });
+    connect(&m_recent, &RecentFiles::chosen, this, &MainWindow::openPath);
+
+    connect(m_white, &WhiteView::readout, this,
+            [this](QPointF p, std::optional<float> value) { m_readout->show(p, value); });
+    connect(m_white, &WhiteView::readoutCleared, m_readout, &ReadoutBar::clear);
+    connect(m_source, &SourceView::readout, this,
+            [this](QPointF p, std::optional<float> value, double sigma) { m_readout->show(p, value, sigma); });
+    connect(m_source, &SourceView::readoutCleared, m_readout, &ReadoutBar::clear);
+    connect(m_white, &WhiteView::activated, m_sourceDock, &QDockWidget::raise);
+    connect(m_catalog, &CatalogView::activated, m_sourceDock, &QDockWidget::raise);
+    connect(&m_selection, &Selection::sourceChanged, this, &MainWindow::updateActions);
+    connect(m_white->image(), &ImageView::scaleChanged, this, &MainWindow::updateActions);
+    connect(qApp, &QApplication::focusChanged, this, [this](QWidget*, QWidget* now) {
+        if (now && m_source->isAncestorOf(now))
+            m_sourceIsActive = true;
+        else if (now && m_white->isAncestorOf(now))
+            m_sourceIsActive = false;
+    });
+}
+
+void MainWindow::connectRun() {
+    connect(m_stages, &StagesPanel::runRequested, this, &MainWindow::runAll);
+    connect(&m_runner, &PipelineRunner::logLines, m_log, qOverload<const std::vector<LogLine>&>(&LogPanel::append));
+    connect(&m_runner, &PipelineRunner::stageEvents, this, [this](const std::vector<StageEvent>& events) {
+        for (const StageEvent& event : events)
+            if (event.kind == StageEvent::Kind::Finished &&
+                (event.stage == QLatin1String("load") || event.stage == QLatin1String("patches")))
+                m_document.reload();
+    });
+    connect(&m_runner, &PipelineRunner::started, this, &MainWindow::updateActions);
+    connect(&m_runner, &PipelineRunner::stopping, this, &MainWindow::updateActions);
+    connect(&m_runner, &PipelineRunner::finished, this, &MainWindow::runFinished);
+}
+
+void MainWindow::openPath(const QString& path) {
+    m_openPath = QFileInfo(path).absoluteFilePath();
+    if (m_runner.isRunning()) {
+        showProblem(tr("A run is active."), tr("Wait for its end or cancel it before another field is opened."));
+        return;
+    }
+    m_document.open(m_openPath.toStdString());
+}
+
+void MainWindow::fieldOpened() {
+    m_banner->hide();
+    m_selection.selectSource({});
+    m_selection.selectBand({});
+    m_recent.add(m_openPath);
+    const QString name = QFileInfo(m_openPath).fileName();
+    setWindowTitle(name);
+    setWindowFilePath(m_openPath);
+    m_log->append(LogLevel::Info, QStringLiteral("open"), m_openPath);
+    for (const QString& note : m_document.field().notes)
+        m_log->append(LogLevel::Info, QStringLiteral("config"), note);
+}
+
+void MainWindow::fieldChanged() {
+    const FieldProducts& field = m_document.field();
+    m_pages->setCurrentIndex(m_document.isOpen() ? 1 : 0);
+    m_stagesDock->setVisible(m_document.isOpen());
+    m_logDock->setVisible(m_document.isOpen());
+    m_readout->setWcs(field.wcs);
+    m_readout->setSigma(field.sigma);
+    if (!field.problems.isEmpty())
+        showProblem(tr("Some results of this field cannot be read."), field.problems.join(QLatin1Char('\n')));
+    updateActions();
+}
+
+void MainWindow::runFinished(const RunResult& result) {
+    switch (result.outcome) {
+    case RunResult::Outcome::Failed:
+        showProblem(tr("The run failed."), result.message);
+        break;
+    case RunResult::Outcome::SomePatchesFailed: {
+        QStringList reasons;
+        for (const std::string& patch : result.report.failedPatches)
+            reasons.push_back(QString::fromStdString(patch));
+        showProblem(tr("%n patch(es) could not be fitted; everything else is finished.", nullptr,
+                       static_cast<int>(reasons.size())),
+                    reasons.join(QLatin1Char('\n')));
+        break;
+    }
+    case RunResult::Outcome::Stopped:
+        m_log->append(LogLevel::Warning, QStringLiteral("run"), tr("stopped; finished products stay valid"));
+        break;
+    case RunResult::Outcome::Succeeded:
+        break;
+    }
+    m_document.reload();
+    updateActions();
+    if (m_closeAfterRun)
+        close();
+}
+
+void MainWindow::showProblem(const QString& headline, const QString& details) {
+    m_banner->show(MessageBanner::Kind::Problem, headline, details);
+    m_log->append(LogLevel::Error, QStringLiteral("furrow"),
+                  details.isEmpty() ? headline : headline + QLatin1Char('\n') + details);
+}
+
+void MainWindow::showNote(const QString& text) {
+    m_banner->show(MessageBanner::Kind::Note, text);
+    m_log->append(LogLevel::Info, QStringLiteral("furrow"), text);
+}
+
+ImageView* MainWindow::activeImage() const {
+    if (m_sourceIsActive && m_source->activeImage())
+        return m_source->activeImage();
+    return m_white->image();
+}
+
+void MainWindow::restoreSession() {
+    QSettings settings;
+    restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
+    restoreState(settings.value(QStringLiteral("window/state")).toByteArray());
+    m_views->restoreState(settings.value(QStringLiteral("window/views")).toByteArray());
+    m_white->display()->restore(settings, QStringLiteral("view/white"));
+    m_source->cutouts()->dataDisplay()->restore(settings, QStringLiteral("view/source"));
+    for (const QString& id : settings.value(QStringLiteral("view/hiddenLayers")).toStringList())
+        m_white->image()->overlays()->setVisible(id, false);
+    for (const QString& id : settings.value(QStringLiteral("view/shownLayers")).toStringList())
+        m_white->image()->overlays()->setVisible(id, true);
+}
+
+void MainWindow::saveSession() {
+    QSettings settings;
+    settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
+    if (m_document.isOpen()) {
+        settings.setValue(QStringLiteral("window/state"), saveState());
+        settings.setValue(QStringLiteral("window/views"), m_views->saveState());
+        QStringList hidden, shown;
+        for (const auto& layer : m_white->image()->overlays()->layers())
+            (m_white->image()->overlays()->isVisible(*layer) ? shown : hidden).push_back(layer->id());
+        settings.setValue(QStringLiteral("view/hiddenLayers"), hidden);
+        settings.setValue(QStringLiteral("view/shownLayers"), shown);
+    }
+    m_white->display()->save(settings, QStringLiteral("view/white"));
+    m_source->cutouts()->dataDisplay()->save(settings, QStringLiteral("view/source"));
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    if (m_runner.isRunning()) {
+        event->ignore();
+        if (!m_closeAfterRun &&
+            QMessageBox::question(this, tr("A run is active"),
+                                  tr("Stop the run and quit? Finished products stay valid.")) == QMessageBox::Yes) {
+            m_closeAfterRun = true;
+            m_runner.cancel();
+            // It may have ended while the question was open.
+            if (!m_runner.isRunning())
+                QMetaObject::invokeMethod(this, &QWidget::close, Qt::QueuedConnection);
+        }
+        return;
+    }
+    saveSession();
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::changeEvent(QEvent* event) {
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        refreshIcons();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+    if (event->mimeData()->hasUrls() && event->mimeData()->urls().front().isLocalFile())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+    openPath(event->mimeData()->urls().front().toLocalFile());
+    event->acceptProposedAction();
+}
+
+} // namespace furrow::app

@@ -1,0 +1,142 @@
+#pragma once
+#include "app/gui/recent_files.h"
+#include "widgets/models/field_document.h"
+#include "widgets/models/selection.h"
+#include "widgets/models/source_order.h"
+#include "widgets/run/pipeline_runner.h"
+
+#include <QHash>
+#include <QMainWindow>
+
+#include <functional>
+#include <span>
+
+class QDockWidget;
+class QStackedWidget;
+
+namespace furrow::widgets {
+class CatalogView;
+class ImageView;
+class LogPanel;
+class ReadoutBar;
+class SourceView;
+class StagesPanel;
+class WhiteView;
+} // namespace furrow::widgets
+
+namespace furrow::app {
+
+class MessageBanner;
+
+/// The window: one field, its views, the run and the log. Views know the document and the selection, never each other.
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+public:
+    explicit MainWindow(QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    /// A configuration file or a work folder.
+    void openPath(const QString& path);
+    /// Writes the demo project into `folder` (missing or empty) and opens it.
+    void writeDemoProject(const QString& folder);
+    void saveViewTo(const QString& pngFile);
+    void exportCatalogTo(const QString& csvFile);
+
+    widgets::FieldDocument& document() { return m_document; }
+    widgets::Selection& selection() { return m_selection; }
+    widgets::PipelineRunner& runner() { return m_runner; }
+    widgets::WhiteView* whiteView() const { return m_white; }
+    widgets::SourceView* sourceView() const { return m_source; }
+    widgets::CatalogView* catalogView() const { return m_catalog; }
+    widgets::StagesPanel* stagesPanel() const { return m_stages; }
+    widgets::LogPanel* logPanel() const { return m_log; }
+    MessageBanner* banner() const { return m_banner; }
+    QAction* action(const QString& id) const { return m_actions.value(id); }
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void changeEvent(QEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+private:
+    enum class Needs { Nothing, Catalog, FinalCatalog, Image, ReadyToRun, ActiveRun, Source };
+    struct ActionSpec {
+        const char* id;
+        const char* menu;
+        const char* text;
+        const char* shortcut;
+        const char* tip;
+        const char* icon; ///< "": none; actions with an icon are on the tool bar
+        Needs needs;
+        void (MainWindow::*slot)();
+    };
+    static std::span<const ActionSpec> actionTable();
+
+    // main_window.cpp: the parts and how they talk to each other
+    void buildViews();
+    void buildBottom();
+    QDockWidget* addView(const QString& id, const QString& title, QWidget* view);
+    void connectViews();
+    void connectRun();
+    void restoreSession();
+    void saveSession();
+    void fieldOpened();
+    void fieldChanged();
+    void runFinished(const widgets::RunResult& result);
+    void showProblem(const QString& headline, const QString& details);
+    void showNote(const QString& text);
+    widgets::ImageView* activeImage() const;
+
+    // window_actions.cpp: menus from the action table
+    void buildActions();
+    void buildDisplayMenus(QMenu* view);
+    void updateActions();
+    void refreshIcons();
+
+    // window_files.cpp and the like: what the actions do
+    void openConfiguration();
+    void openWorkFolder();
+    void newDemoProject();
+    void exportCatalog();
+    void saveView();
+    void inBackground(std::function<void()> work, const QString& done, const QString& failed,
+                      std::function<void()> afterwards = {});
+    void runAll();
+    void cancelRun();
+    void zoomIn();
+    void zoomOut();
+    void zoomOne();
+    void zoomFit();
+    void resetContrast();
+    void nextSource();
+    void previousSource();
+    void findInCatalog();
+    void showKeyboardHelp();
+    void showAbout();
+    void quit() { close(); }
+
+    widgets::FieldDocument m_document;
+    widgets::Selection m_selection;
+    widgets::SourceOrder m_order;
+    widgets::PipelineRunner m_runner;
+    RecentFiles m_recent;
+    QHash<QString, QAction*> m_actions;
+
+    QStackedWidget* m_pages = nullptr; ///< welcome page, field
+    QMainWindow* m_views = nullptr;    ///< holds the views as docks that can be torn off
+    MessageBanner* m_banner = nullptr;
+    widgets::WhiteView* m_white = nullptr;
+    widgets::SourceView* m_source = nullptr;
+    widgets::CatalogView* m_catalog = nullptr;
+    widgets::StagesPanel* m_stages = nullptr;
+    widgets::LogPanel* m_log = nullptr;
+    widgets::ReadoutBar* m_readout = nullptr;
+    QDockWidget *m_whiteDock = nullptr, *m_sourceDock = nullptr, *m_catalogDock = nullptr;
+    QDockWidget *m_stagesDock = nullptr, *m_logDock = nullptr;
+    QString m_openPath;
+    bool m_sourceIsActive = false; ///< the Source view had the focus last
+    bool m_closeAfterRun = false;
+};
+
+} // namespace furrow::app

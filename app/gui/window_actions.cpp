@@ -1,0 +1,157 @@
+#include "app/gui/display_menu.h"
+#include "app/gui/main_window.h"
+
+#include "widgets/base/icons.h"
+#include "widgets/image/image_view.h"
+#include "widgets/run/stages_panel.h"
+#include "widgets/source/source_view.h"
+#include "widgets/white/white_view.h"
+
+#include <QAction>
+#include <QDockWidget>
+#include <QMenu>
+#include <QMenuBar>
+#include <QToolBar>
+
+namespace furrow::app {
+
+using namespace furrow::widgets;
+
+namespace {
+
+/// Marks a string of the table for translation in the window's context.
+constexpr const char* mark(const char* text) {
+    return text;
+}
+#define MARKED(text) mark(QT_TRANSLATE_NOOP("furrow::app::MainWindow", text))
+
+} // namespace
+
+std::span<const MainWindow::ActionSpec> MainWindow::actionTable() {
+    using W = MainWindow;
+    static const ActionSpec table[] = {
+        {"open", MARKED("&File"), MARKED("&Open configuration …"), "Ctrl+O", MARKED("Open the YAML file of a field"),
+         "open", Needs::Nothing, &W::openConfiguration},
+        {"openFolder", MARKED("&File"), MARKED("Open &work folder …"), "Ctrl+Shift+O",
+         MARKED("Look at the results of a finished run"), "folder", Needs::Nothing, &W::openWorkFolder},
+        {"demo", MARKED("&File"), MARKED("New &demo project …"), "",
+         MARKED("Write a small SDSS field with a configuration and open it"), "", Needs::Nothing, &W::newDemoProject},
+        {"export", MARKED("&File"), MARKED("&Export catalog …"), "Ctrl+E", MARKED("Save a copy of the catalog"), "",
+         Needs::FinalCatalog, &W::exportCatalog},
+        {"saveView", MARKED("&File"), MARKED("&Save view as PNG …"), "Ctrl+S",
+         MARKED("Save the active image as it is shown"), "save", Needs::Image, &W::saveView},
+        {"quit", MARKED("&File"), MARKED("&Quit"), "Ctrl+Q", MARKED("Close the window"), "", Needs::Nothing, &W::quit},
+        {"zoomIn", MARKED("&View"), MARKED("Zoom &in"), "+", MARKED("Twice as large"), "zoom-in", Needs::Image,
+         &W::zoomIn},
+        {"zoomOut", MARKED("&View"), MARKED("Zoom &out"), "-", MARKED("Half as large"), "zoom-out", Needs::Image,
+         &W::zoomOut},
+        {"zoomOne", MARKED("&View"), MARKED("&One to one"), "0", MARKED("One screen pixel per image pixel"), "zoom-one",
+         Needs::Image, &W::zoomOne},
+        {"zoomFit", MARKED("&View"), MARKED("&Fit"), "F", MARKED("The whole image"), "zoom-fit", Needs::Image,
+         &W::zoomFit},
+        {"contrast", MARKED("&View"), MARKED("&Reset contrast"), "Ctrl+R", MARKED("Neutral contrast and bias"), "",
+         Needs::Image, &W::resetContrast},
+        {"previousSource", MARKED("&Go"), MARKED("&Previous source"), "[",
+         MARKED("Previous source of the catalog as it is sorted"), "previous", Needs::Catalog, &W::previousSource},
+        {"nextSource", MARKED("&Go"), MARKED("&Next source"), "]", MARKED("Next source of the catalog as it is sorted"),
+         "next", Needs::Catalog, &W::nextSource},
+        {"find", MARKED("&Go"), MARKED("&Find in catalog"), "Ctrl+F", MARKED("Filter the catalog by text"), "",
+         Needs::Catalog, &W::findInCatalog},
+        {"run", MARKED("&Run"), MARKED("Run &all"), "F5", MARKED("Run every stage from the beginning"), "run",
+         Needs::ReadyToRun, &W::runAll},
+        {"cancel", MARKED("&Run"), MARKED("&Cancel"), "Ctrl+.", MARKED("Stop the run; finished products stay valid"),
+         "stop", Needs::ActiveRun, &W::cancelRun},
+        {"keys", MARKED("&Help"), MARKED("&Keyboard and mouse"), "?", MARKED("All keys"), "", Needs::Nothing,
+         &W::showKeyboardHelp},
+        {"about", MARKED("&Help"), MARKED("&About Furrow"), "", MARKED("Version and licence"), "", Needs::Nothing,
+         &W::showAbout},
+    };
+#undef MARKED
+    return table;
+}
+
+void MainWindow::buildActions() {
+    QHash<QString, QMenu*> menus;
+    auto* bar = addToolBar(tr("Tools"));
+    bar->setObjectName(QStringLiteral("tools"));
+    bar->setIconSize(QSize(20, 20));
+    QString lastMenu;
+    for (const ActionSpec& spec : actionTable()) {
+        const QString menuName = tr(spec.menu);
+        if (!menus.contains(menuName))
+            menus.insert(menuName, menuBar()->addMenu(menuName));
+        auto* action = new QAction(tr(spec.text), this);
+        action->setObjectName(QString::fromLatin1(spec.id));
+        const QKeySequence keys(QString::fromLatin1(spec.shortcut));
+        action->setShortcut(keys);
+        const QString tip = tr(spec.tip);
+        action->setStatusTip(tip);
+        action->setToolTip(keys.isEmpty() ? tip : tr("%1 (%2)").arg(tip, keys.toString(QKeySequence::NativeText)));
+        connect(action, &QAction::triggered, this, spec.slot);
+        m_actions.insert(action->objectName(), action);
+        if (action->objectName() == QLatin1String("quit"))
+            menus[menuName]->addSeparator();
+        menus[menuName]->addAction(action);
+        if (*spec.icon) {
+            if (!lastMenu.isEmpty() && lastMenu != menuName)
+                bar->addSeparator();
+            bar->addAction(action);
+            lastMenu = menuName;
+        }
+    }
+    auto* recent = new QMenu(tr("Open &recent"), this);
+    connect(recent, &QMenu::aboutToShow, this, [this, recent] { m_recent.fill(*recent); });
+    menus[tr("&File")]->insertMenu(m_actions[QStringLiteral("demo")], recent);
+    menus[tr("&File")]->insertSeparator(m_actions[QStringLiteral("export")]);
+    buildDisplayMenus(menus[tr("&View")]);
+    refreshIcons();
+}
+
+void MainWindow::buildDisplayMenus(QMenu* view) {
+    view->addSeparator();
+    const auto display = [this] { return activeImage()->display(); };
+    view->addMenu(makeStretchMenu(display, this));
+    view->addMenu(makeLimitsMenu(
+        display, [this] { return activeImage()->limits(); }, this));
+    view->addMenu(makeColorMapMenu(display, this));
+    view->addMenu(makeOverlaysMenu(m_white->image()->overlays(), this));
+    view->addSeparator();
+    auto* panels = view->addMenu(tr("&Panels"));
+    for (QDockWidget* dock : {m_whiteDock, m_sourceDock, m_catalogDock, m_stagesDock, m_logDock})
+        panels->addAction(dock->toggleViewAction());
+}
+
+void MainWindow::updateActions() {
+    const FieldProducts& field = m_document.field();
+    const bool running = m_runner.isRunning();
+    const auto holds = [&](Needs needs) {
+        switch (needs) {
+        case Needs::Nothing:
+            return true;
+        case Needs::Catalog:
+            return field.catalog != nullptr;
+        case Needs::FinalCatalog:
+            return field.catalog && field.catalog->isFinal();
+        case Needs::Image:
+            return m_white->image()->hasImage();
+        case Needs::ReadyToRun:
+            return m_document.isOpen() && !running;
+        case Needs::ActiveRun:
+            return running && !m_runner.isStopping();
+        case Needs::Source:
+            return !m_selection.source().isEmpty();
+        }
+        return false;
+    };
+    for (const ActionSpec& spec : actionTable())
+        m_actions[QString::fromLatin1(spec.id)]->setEnabled(holds(spec.needs));
+    m_stages->setRunEnabled(m_document.isOpen());
+}
+
+void MainWindow::refreshIcons() {
+    for (const ActionSpec& spec : actionTable())
+        if (QAction* known = action(QString::fromLatin1(spec.id)); known && *spec.icon)
+            known->setIcon(lineIcon(QString::fromLatin1(spec.icon), palette()));
+}
+
+} // namespace furrow::app

@@ -1,0 +1,85 @@
+#include "app/gui/keyboard_help.h"
+#include "app/gui/main_window.h"
+#include "app/gui/message_banner.h"
+
+#include "core/base/version.h"
+#include "widgets/catalog/catalog_view.h"
+#include "widgets/image/image_view.h"
+#include "widgets/source/source_view.h"
+#include "widgets/white/white_view.h"
+
+#include <QAction>
+#include <QDockWidget>
+#include <QMessageBox>
+
+namespace furrow::app {
+
+using namespace furrow::widgets;
+
+void MainWindow::runAll() {
+    if (!m_document.isOpen() || m_runner.isRunning())
+        return;
+    m_banner->hide();
+    m_stagesDock->raise();
+    m_runner.start(pipeline::Command::Run, *m_document.field().config);
+}
+
+void MainWindow::cancelRun() {
+    m_runner.cancel();
+}
+
+void MainWindow::zoomIn() {
+    activeImage()->zoomBy(2.0);
+}
+
+void MainWindow::zoomOut() {
+    activeImage()->zoomBy(0.5);
+}
+
+void MainWindow::zoomOne() {
+    activeImage()->setZoom(1.0);
+}
+
+void MainWindow::zoomFit() {
+    activeImage()->zoomToFit();
+}
+
+void MainWindow::resetContrast() {
+    activeImage()->display()->setContrastBias(1.0, 0.5);
+}
+
+void MainWindow::nextSource() {
+    m_source->selectNext();
+}
+
+void MainWindow::previousSource() {
+    m_source->selectPrevious();
+}
+
+void MainWindow::findInCatalog() {
+    m_catalogDock->show();
+    m_catalogDock->raise();
+    m_catalog->focusFilter();
+}
+
+void MainWindow::showKeyboardHelp() {
+    std::vector<KeyHelp> keys;
+    for (const ActionSpec& spec : actionTable())
+        if (*spec.shortcut)
+            keys.push_back(
+                {action(QString::fromLatin1(spec.id))->shortcut().toString(QKeySequence::NativeText), tr(spec.tip)});
+    auto* dialog = new KeyboardHelp(keys, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->show();
+}
+
+void MainWindow::showAbout() {
+    QMessageBox::about(this, tr("About Furrow"),
+                       tr("<h3>Furrow %1</h3>"
+                          "<p>Multi-band photometry of blended stars and galaxies.</p>"
+                          "<p>Free software under the GNU General Public License, version 3 or later. "
+                          "It comes with no warranty.</p>")
+                           .arg(QString::fromLatin1(kVersion)));
+}
+
+} // namespace furrow::app

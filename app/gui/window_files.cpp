@@ -1,0 +1,131 @@
+#include "app/gui/main_window.h"
+#include "app/gui/message_banner.h"
+
+#include "core/base/atomic_file.h"
+#include "core/pipeline/demo.h"
+#include "core/pipeline/products.h"
+#include "widgets/image/image_view.h"
+#include "widgets/run/log_panel.h"
+
+#include <QDir>
+#include <QFileDialog>
+#include <QFutureWatcher>
+#include <QSettings>
+#include <QtConcurrentRun>
+
+namespace furrow::app {
+
+using namespace furrow::widgets;
+
+namespace {
+
+const auto kLastFolder = QStringLiteral("lastFolder");
+
+QString lastFolder() {
+    return QSettings().value(kLastFolder, QDir::homePath()).toString();
+}
+
+void rememberFolder(const QString& path) {
+    QSettings().setValue(kLastFolder, QFileInfo(path).absolutePath());
+}
+
+} // namespace
+
+/// Runs `work` on a background thread; then tells how it went and calls `afterwards` if it went well.
+void MainWindow::inBackground(std::function<void()> work, const QString& done, const QString& failed,
+                              std::function<void()> afterwards) {
+    auto* watcher = new QFutureWatcher<QString>(this);
+    connect(watcher, &QFutureWatcher<QString>::finished, this, [this, watcher, done, failed, afterwards] {
+        watcher->deleteLater();
+        if (const QString error = watcher->result(); !error.isEmpty()) {
+            showProblem(failed, error);
+            return;
+        }
+        showNote(done);
+        if (afterwards)
+            afterwards();
+    });
+    watcher->setFuture(QtConcurrent::run([work = std::move(work)]() -> QString {
+        try {
+            work();
+            return {};
+        } catch (const std::exception& e) {
+            return QString::fromUtf8(e.what());
+        }
+    }));
+}
+
+void MainWindow::openConfiguration() {
+    const QString path = QFileDialog::getOpenFileName(this, tr("Open configuration"), lastFolder(),
+                                                      tr("Configurations (*.yaml *.yml);;All files (*)"));
+    if (path.isEmpty())
+        return;
+    rememberFolder(path);
+    openPath(path);
+}
+
+void MainWindow::openWorkFolder() {
+    const QString path = QFileDialog::getExistingDirectory(this, tr("Open the work folder of a run"), lastFolder());
+    if (path.isEmpty())
+        return;
+    rememberFolder(path);
+    openPath(path);
+}
+
+void MainWindow::newDemoProject() {
+    const QString parent = QFileDialog::getExistingDirectory(this, tr("Folder for the demo project"), lastFolder());
+    if (parent.isEmpty())
+        return;
+    QString folder = QDir(parent).filePath(QStringLiteral("furrow-demo"));
+    for (int number = 2; QFileInfo::exists(folder); ++number)
+        folder = QDir(parent).filePath(QStringLiteral("furrow-demo-%1").arg(number));
+    writeDemoProject(folder);
+}
+
+void MainWindow::writeDemoProject(const QString& folder) {
+    const auto config = std::make_shared<QString>();
+    inBackground(
+        [folder, config] { *config = QString::fromStdString(pipeline::writeDemo(folder.toStdString()).string()); },
+        tr("The demo project is in %1. Run › Run all fits it.").arg(QDir::toNativeSeparators(folder)),
+        tr("The demo project could not be written."), [this, config] { openPath(*config); });
+}
+
+void MainWindow::exportCatalog() {
+    const QString path = QFileDialog::getSaveFileName(
+        this, tr("Export catalog"), QDir(lastFolder()).filePath(QStringLiteral("catalog.csv")), tr("CSV (*.csv)"));
+    if (path.isEmpty())
+        return;
+    rememberFolder(path);
+    exportCatalogTo(path);
+}
+
+void MainWindow::exportCatalogTo(const QString& csvFile) {
+    inBackground([catalog = m_document.catalog(), file = csvFile.toStdString()] { catalog->table().write(file); },
+                 tr("The catalog was saved as %1.").arg(QDir::toNativeSeparators(csvFile)),
+                 tr("The catalog could not be saved."));
+}
+
+void MainWindow::saveView() {
+    const QString path = QFileDialog::getSaveFileName(
+        this, tr("Save view"), QDir(lastFolder()).filePath(QStringLiteral("view.png")), tr("PNG pictures (*.png)"));
+    if (path.isEmpty())
+        return;
+    rememberFolder(path);
+    saveViewTo(path);
+}
+
+void MainWindow::saveViewTo(const QString& pngFile) {
+    // Encoding takes longer than the event loop may wait.
+    const QImage picture = activeImage()->grab().toImage();
+    inBackground(
+        [picture, pngFile] {
+            writeFileAtomically(pngFile.toStdString(), [&](const std::filesystem::path& temporary) {
+                if (!picture.save(QString::fromStdString(temporary.string()), "PNG"))
+                    throw UserError(pngFile.toStdString() +
+                                    ": cannot be written. Check the folder and the free space.");
+            });
+        },
+        tr("The view was saved as %1.").arg(QDir::toNativeSeparators(pngFile)), tr("The view could not be saved."));
+}
+
+} // namespace furrow::app
