@@ -41,7 +41,9 @@ void writeWcsFile(const std::filesystem::path& path, const Frames& frames) {
 void writeWhiteFile(const std::filesystem::path& path, const Frames& frames) {
     io::FitsWriter writer(path);
     writer.addImage("", frames.white, frameCards(frames), frames.wcs.headerCards());
-    writer.addImage("SIGMA", frames.whiteSigma, frameCards(frames), frames.wcs.headerCards());
+    // The noise hardly varies: lossless compression makes it vanish, and large fields are bound by the disk.
+    writer.addImage("SIGMA", frames.whiteSigma, frameCards(frames), frames.wcs.headerCards(),
+                    io::FitsWriter::Compression::LosslessTile);
     writer.close();
 }
 

@@ -8,7 +8,8 @@ namespace furrow::pipeline {
 /// wcs.fits: a primary header with NAXIS = 2, the frame's size and its WCS, without data (spec README).
 void writeWcsFile(const std::filesystem::path& path, const Frames& frames);
 
-/// white.fits: the white stack as primary image, its noise as extension SIGMA, both with the WCS of the working frame.
+/// white.fits: the white stack as primary image, its noise as tile-compressed (lossless) extension SIGMA, both with the
+/// WCS of the working frame.
 void writeWhiteFile(const std::filesystem::path& path, const Frames& frames);
 
 } // namespace furrow::pipeline
