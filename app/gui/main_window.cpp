@@ -71,7 +71,7 @@ void MainWindow::buildViews() {
     m_views->splitDockWidget(m_whiteDock, m_sourceDock, Qt::Horizontal);
     m_views->tabifyDockWidget(m_sourceDock, m_catalogDock);
     m_sourceDock->raise();
-    m_views->resizeDocks({m_whiteDock, m_sourceDock}, {660, 780}, Qt::Horizontal);
+    m_views->resizeDocks({m_whiteDock, m_sourceDock}, {620, 820}, Qt::Horizontal);
 
     m_pages = new QStackedWidget(this);
     m_pages->addWidget(welcome);
@@ -186,8 +186,7 @@ void MainWindow::runFinished(const RunResult& result) {
         QStringList reasons;
         for (const std::string& patch : result.report.failedPatches)
             reasons.push_back(QString::fromStdString(patch));
-        showProblem(tr("%n patch(es) could not be fitted; everything else is finished.", nullptr,
-                       static_cast<int>(reasons.size())),
+        showProblem(tr("Patches that could not be fitted: %1. Everything else is finished.").arg(reasons.size()),
                     reasons.join(QLatin1Char('\n')));
         break;
     }

@@ -47,9 +47,9 @@ void MessageBanner::show(Kind kind, const QString& headline, const QString& deta
     m_headline->setText(headline);
     QStringList lines = details.split(QLatin1Char('\n'));
     if (lines.size() > kMaxLines) {
-        const auto more = static_cast<int>(lines.size()) - kMaxLines;
+        const auto more = lines.size() - kMaxLines;
         lines = lines.mid(0, kMaxLines);
-        lines.append(tr("%n more line(s) in the log", nullptr, more));
+        lines.append(tr("Lines left out here: %1; the log has them all.").arg(more));
     }
     m_details->setText(lines.join(QLatin1Char('\n')));
     m_details->setVisible(!details.isEmpty());

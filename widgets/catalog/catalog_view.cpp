@@ -17,7 +17,7 @@ namespace {
 
 constexpr int kFilterDelayMilliseconds = 150;
 constexpr int kMaxColumnWidth = 220;
-constexpr int kMeasuredRows = 50; ///< rows looked at to choose a column's width
+constexpr std::size_t kMeasuredRows = 300; ///< rows looked at to choose a column's width
 
 } // namespace
 
@@ -42,7 +42,6 @@ CatalogView::CatalogView(FieldDocument* document, Selection* selection, SourceOr
     m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     m_table->horizontalHeader()->setSortIndicatorClearable(true);
     m_table->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
-    m_table->horizontalHeader()->setResizeContentsPrecision(kMeasuredRows);
     m_table->setSortingEnabled(true);
 
     m_filter->setPlaceholderText(tr("Filter: words that a row must hold"));
@@ -115,10 +114,19 @@ void CatalogView::fillColumns() {
     for (int column = 0; column < m_model->columnCount(); ++column)
         m_filterColumn->addItem(m_model->headerData(column, Qt::Horizontal).toString());
     m_filterColumn->setCurrentIndex(std::max(0, before.isEmpty() ? 0 : m_filterColumn->findText(before)));
-    m_table->resizeColumnsToContents();
     for (int column = 0; column < m_model->columnCount(); ++column)
-        if (m_table->columnWidth(column) > kMaxColumnWidth)
-            m_table->setColumnWidth(column, kMaxColumnWidth);
+        m_table->setColumnWidth(column, std::min(neededWidth(column), kMaxColumnWidth));
+}
+
+int CatalogView::neededWidth(int column) const {
+    const io::CsvTable& cells = m_model->catalog()->table();
+    const std::size_t step = std::max<std::size_t>(1, cells.rows() / kMeasuredRows);
+    QString widest = QString::fromStdString(cells.names()[static_cast<std::size_t>(column)]) + QStringLiteral("MM");
+    for (std::size_t row = 0; row < cells.rows(); row += step)
+        if (const std::string& cell = cells.raw(row, static_cast<std::size_t>(column));
+            cell.size() > std::size_t(widest.size()))
+            widest = QString::fromStdString(cell);
+    return fontMetrics().horizontalAdvance(widest) + 14;
 }
 
 void CatalogView::showSelection() {
@@ -144,7 +152,7 @@ void CatalogView::refreshCount() {
     if (!m_model->catalog())
         m_count->setText(tr("no catalog"));
     else if (m_model->rowCount() == static_cast<int>(m_model->totalRows()))
-        m_count->setText(tr("%Ln row(s)", nullptr, m_model->rowCount()));
+        m_count->setText(tr("%1 rows").arg(m_model->rowCount()));
     else
         m_count->setText(tr("%1 of %2 rows").arg(m_model->rowCount()).arg(m_model->totalRows()));
 }

@@ -28,6 +28,7 @@ signals:
 private:
     void fieldChanged();
     void fillColumns();
+    int neededWidth(int column) const;
     void showSelection();
     void refreshCount();
 

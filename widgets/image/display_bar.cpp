@@ -132,7 +132,10 @@ void DisplayBar::refresh() {
 }
 
 void DisplayBar::refreshNumbers() {
-    if (!m_view || !m_view->hasImage())
+    const bool known = m_view && m_view->hasImage();
+    m_low->setEnabled(known);
+    m_high->setEnabled(known);
+    if (!known)
         return;
     const Limits limits = m_view->limits();
     const QSignalBlocker lowBlocker(m_low), highBlocker(m_high);

@@ -50,8 +50,10 @@ FieldProducts readField(const fs::path& configOrWorkDir) {
     field.configFile = isFolder ? newestConfigUsed(absolute) : absolute;
     // A work folder that was moved is still itself.
     config::Loaded loaded = config::loadConfig(field.configFile, {}, isFolder ? absolute : fs::path());
-    for (const std::string& note : loaded.notes)
-        field.notes.push_back(QString::fromStdString(note));
+    // config_used_*.yaml holds every key, those without effect included: its notes tell nothing new.
+    if (!isFolder)
+        for (const std::string& note : loaded.notes)
+            field.notes.push_back(QString::fromStdString(note));
     field.config = std::make_shared<const config::Config>(std::move(loaded.config));
     readProducts(field);
     return field;

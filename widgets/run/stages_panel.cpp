@@ -17,10 +17,13 @@ namespace {
 class ProgressDelegate : public QStyledItemDelegate {
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override {
+        return QStyledItemDelegate::sizeHint(option, index).expandedTo(QSize(0, option.fontMetrics.height() + 6));
+    }
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
         const double fraction = index.data(StageModel::FractionRole).toDouble();
         const auto state = static_cast<StageState>(index.data(StageModel::StateRole).toInt());
-        const QRect area = option.rect.adjusted(2, 2, -2, -2);
+        const QRect area = option.rect.adjusted(2, 1, -2, -1);
         const QPalette& palette = option.palette;
         painter->save();
         painter->setRenderHint(QPainter::Antialiasing);
@@ -86,7 +89,7 @@ StagesPanel::StagesPanel(PipelineRunner* runner, QWidget* parent)
     column->addLayout(row);
     column->addWidget(m_tree, 1);
 
-    m_status->setText(tr("Nothing has been run yet."));
+    m_status->setText(tr("No run has been started from this window."));
     setRunEnabled(false);
     connect(m_run, &QPushButton::clicked, this, &StagesPanel::runRequested);
     connect(m_cancel, &QPushButton::clicked, m_runner, &PipelineRunner::cancel);
@@ -134,9 +137,9 @@ void StagesPanel::onFinished(const RunResult& result) {
         break;
     case RunResult::Outcome::SomePatchesFailed:
         m_model->end(StageState::Done);
-        m_status->setText(tr("Finished in %1, but %n patch(es) failed; see the log.", nullptr,
-                             static_cast<int>(result.report.failedPatches.size()))
-                              .arg(time));
+        m_status->setText(tr("Finished in %1. Patches that failed: %2; see the log.")
+                              .arg(time)
+                              .arg(result.report.failedPatches.size()));
         break;
     case RunResult::Outcome::Stopped:
         m_model->end(StageState::Stopped);

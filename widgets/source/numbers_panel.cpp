@@ -37,6 +37,7 @@ QTableView* table(QStandardItemModel* model, const QString& name, QWidget* paren
     view->setWordWrap(false);
     view->setTabKeyNavigation(false);
     view->setAccessibleName(name);
+    view->setMinimumHeight(90);
     return view;
 }
 
@@ -81,6 +82,7 @@ void NumbersPanel::clear() {
     m_flags->clear();
     m_flags->hide();
     refreshSummary();
+    hide();
 }
 
 void NumbersPanel::show(const SourceNumbers& numbers) {
@@ -91,8 +93,8 @@ void NumbersPanel::show(const SourceNumbers& numbers) {
         m_quantities->appendRow({label(name), cell(row.initial), cell(row.fitted), cell(row.error)});
     }
     m_bands->clear();
-    const QStringList titles{tr("Band"), tr("Initial flux"), tr("Flux"), tr("Error"), tr("Error alone"),
-                             tr("Mag"),  tr("Mag error"),    tr("χ²"),   tr("Pixels")};
+    const QStringList titles{tr("Band"), tr("Initial flux"), tr("Flux"), tr("Error"), tr("Cond. error"),
+                             tr("Mag"),  tr("± mag"),        tr("χ²"),   tr("Pixels")};
     const QStringList tips{tr("Band"),
                            tr("FLUX_{band} of the input catalog, counts at zp_ref"),
                            tr("FLUX_{band}_fit, counts at zp_ref"),
@@ -115,6 +117,7 @@ void NumbersPanel::show(const SourceNumbers& numbers) {
     m_fitText = numbers.fitSummary;
     m_goodness.clear();
     refreshSummary();
+    setVisible(true);
 }
 
 void NumbersPanel::setPatchGoodness(double chi2, long npix) {

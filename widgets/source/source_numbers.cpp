@@ -58,9 +58,9 @@ constexpr QuantitySpec kQuantities[] = {
     {QT_TRANSLATE_NOOP("SourceNumbers", "y"), "pixel", "y_pix_white", "y_pix_white_fit", "y_pix_white_fit_err", 8},
     {QT_TRANSLATE_NOOP("SourceNumbers", "RA"), "deg", "RA", "RA_fit", "", 11},
     {QT_TRANSLATE_NOOP("SourceNumbers", "Dec"), "deg", "DEC", "DEC_fit", "", 11},
-    {QT_TRANSLATE_NOOP("SourceNumbers", "Half-light radius"), "pixel", "Re", "Re_fit", "re_pix_fit_err", 6},
+    {QT_TRANSLATE_NOOP("SourceNumbers", "Re"), "pixel", "Re", "Re_fit", "re_pix_fit_err", 6},
     {QT_TRANSLATE_NOOP("SourceNumbers", "Ellipticity"), "", "ELL", "ELL_fit", "ab_fit_err", 6},
-    {QT_TRANSLATE_NOOP("SourceNumbers", "Angle"), "deg", "THETA", "THETA_fit", "phi_deg_fit_err", 6},
+    {QT_TRANSLATE_NOOP("SourceNumbers", "Theta"), "deg", "THETA", "THETA_fit", "phi_deg_fit_err", 6},
     {QT_TRANSLATE_NOOP("SourceNumbers", "Sersic index"), "", "", "sersic_n_fit", "sersic_n_fit_err", 6},
 };
 

@@ -61,8 +61,9 @@ SourceView::SourceView(FieldDocument* document, Selection* selection, SourceOrde
     auto* splitter = new QSplitter(Qt::Vertical, this);
     splitter->addWidget(m_stack);
     splitter->addWidget(m_numbers);
-    splitter->setStretchFactor(0, 3);
-    splitter->setStretchFactor(1, 2);
+    splitter->setStretchFactor(0, 1);
+    splitter->setStretchFactor(1, 0);
+    splitter->setSizes({340, 190});
     splitter->setChildrenCollapsible(false);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
