@@ -233,7 +233,8 @@ SolverResult Newton::run() {
             record(iteration, 0);
             continue;
         }
-        const double ratio = m_predicted > 0 ? gain / m_predicted : 1;
+        // Gains near the rounding of logP say nothing about the quality of the step.
+        const double ratio = m_predicted > 10 * tolerance() ? gain / m_predicted : 1;
         for (double& damping : m_damping) {
             damping *= ratio > 0.5 ? 0.1 : ratio > 0.25 ? 0.3 : 1;
             if (damping < 1e-6)

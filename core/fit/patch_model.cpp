@@ -164,8 +164,9 @@ void PatchModel::unitGram(int i, int b, const float* weight, const std::vector<A
     weighted.resize(stamps.planeSize() * n + 8);
     for (int c = 0; c < n; ++c)
         for (int y = 0; y < height; ++y)
+            // The padding too: pairs read across the end of a row.
             multiplyRow(stamps.plane(b, c) + static_cast<std::size_t>(y) * stamps.stride,
-                        weight + origin + static_cast<std::size_t>(y) * m_stride, width,
+                        weight + origin + static_cast<std::size_t>(y) * m_stride, width + StampSet::kRowPadding,
                         weighted.data() + (static_cast<std::size_t>(c) * height + y) * stamps.stride);
     PlaneArray weightedPointers, pointers;
     if (withSelf) {
