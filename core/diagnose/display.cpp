@@ -63,13 +63,17 @@ Limits symmetricLimits(const Image<float>& image, const Image<std::uint8_t>* mas
 Limits skyLimits(const Image<float>& image, const Image<std::uint8_t>* mask) {
     std::vector<float> values = unmaskedValues(image, mask);
     const double low = percentile(values, 15.87), median = percentile(values, 50); // 15.87 %: -1 sigma of a Gaussian
-    return widened(median - 1.5 * (median - low), percentile(values, 99.7));
+    return widened(median - 1.5 * (median - low), percentile(values, 99.9));
+}
+
+int thumbnailStep(const Box& part, int step) {
+    return std::max({1, step, (std::max(part.width(), part.height()) + kLongestSide - 1) / kLongestSide});
 }
 
 Thumbnail makeThumbnail(const Image<float>& frame, const Box& part, int step) {
     Thumbnail out;
     out.part = part;
-    out.step = std::max({1, step, (std::max(part.width(), part.height()) + kLongestSide - 1) / kLongestSide});
+    out.step = thumbnailStep(part, step);
     const int width = (std::max(part.width(), 0) + out.step - 1) / out.step;
     const int height = (std::max(part.height(), 0) + out.step - 1) / out.step;
     out.image = Image<float>(width, height, std::numeric_limits<float>::quiet_NaN());

@@ -11,7 +11,7 @@ Limits percentileLimits(const Image<float>& image, const Image<std::uint8_t>* ma
                         double highPercent);
 /// {-v, v}, v the percentile of |value|.
 Limits symmetricLimits(const Image<float>& image, const Image<std::uint8_t>* mask, double percent);
-/// For images of the sky under an asinh stretch: from 1.5 robust sigmas below the median to the 99.7th percentile.
+/// For images of the sky under an asinh stretch: from 1.5 robust sigmas below the median to the 99.9th percentile.
 Limits skyLimits(const Image<float>& image, const Image<std::uint8_t>* mask);
 
 /// The p-th percentile (0–100, linear between order statistics) of values, which are reordered; NaN when empty.
@@ -23,8 +23,9 @@ struct Thumbnail {
     Box part;     ///< of the frame
     int step = 1; ///< frame pixels per pixel
 };
-/// Block means over the finite pixels of `part`, blocks of `step` pixels. `step` is raised until the longer side is
-/// ≤ 2600 pixels (no printed picture holds more). Pixels of `part` outside the frame are NaN.
+/// `step`, raised until the longer side of `part` is ≤ 2600 blocks (no printed picture holds more).
+int thumbnailStep(const Box& part, int step);
+/// Means over the finite pixels of blocks of thumbnailStep() pixels. Pixels of `part` outside the frame are NaN.
 Thumbnail makeThumbnail(const Image<float>& frame, const Box& part, int step);
 /// The pixels of a thumbnail of which any frame pixel is set in `mask`.
 Image<std::uint8_t> thumbnailMask(const BitMask& mask, const Thumbnail& thumbnail);

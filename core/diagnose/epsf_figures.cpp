@@ -44,21 +44,12 @@ void addStarMarkers(ImagePanel& panel, const EpsfCellView& cell) {
         panel.markers.push_back(std::move(*set));
 }
 
-} // namespace
-
-std::vector<double> encircledEnergy(const Image<float>& psf) {
-    const double cx = 0.5 * (psf.width() - 1), cy = 0.5 * (psf.height() - 1);
-    std::vector<double> rings(static_cast<std::size_t>(std::ceil(std::hypot(cx, cy))) + 1, 0.0);
-    for (int y = 0; y < psf.height(); ++y)
-        for (int x = 0; x < psf.width(); ++x)
-            rings[static_cast<std::size_t>(std::ceil(std::hypot(x - cx, y - cy)))] += psf(x, y);
-    for (std::size_t r = 1; r < rings.size(); ++r)
-        rings[r] += rings[r - 1];
-    const double total = rings.back();
-    for (double& value : rings)
-        value /= total;
-    return rings;
+/// For the middle of an empty picture.
+std::string missingNote(const EpsfCellView& cell) {
+    return cell.error.empty() ? "no ePSF" : "no ePSF: " + cell.error;
 }
+
+} // namespace
 
 Figure epsfStamp(const EpsfCellView& cell) {
     Figure figure;
@@ -67,11 +58,12 @@ Figure epsfStamp(const EpsfCellView& cell) {
         fmt::format("{}: ePSF from {} star{}", cellTitle(cell), cell.nStarsUsed, cell.nStarsUsed == 1 ? "" : "s");
     ImagePanel panel;
     if (cell.epsf.empty()) {
-        panel.note = cell.status.empty() ? "no ePSF" : cell.status;
+        panel.note = missingNote(cell);
         panel.image = Image<float>(3, 3, std::numeric_limits<float>::quiet_NaN());
         panel.unit.clear();
     } else {
-        panel.title = fmt::format("FWHM {:.2f} pixels, ellipticity {:.3f}", cell.fwhm, cell.ellipticity);
+        panel.title =
+            fmt::format("FWHM {:.2f} pixels, ellipticity {:.3f}", cell.quality.fwhm, cell.quality.ellipticity);
         panel.image = cell.epsf;
         panel.x0 = -0.5 * (cell.epsf.width() - 1);
         panel.y0 = -0.5 * (cell.epsf.height() - 1);
@@ -93,18 +85,17 @@ Figure epsfGrowthCurve(const EpsfCellView& cell) {
     axes.y = {0, 1.05};
     axes.x = {0, 10};
     if (cell.epsf.empty()) {
-        axes.note = cell.status.empty() ? "no ePSF" : cell.status;
+        axes.note = missingNote(cell);
     } else {
-        const std::vector<double> energy = encircledEnergy(cell.epsf);
+        const std::vector<double> energy = psf::growthCurve(cell.epsf);
         Curve curve{LineKind::Data, {}, energy, {}};
         for (std::size_t r = 0; r < energy.size(); ++r)
             curve.x.push_back(static_cast<double>(r));
         axes.x.high = 0.5 * cell.epsf.width();
-        for (const double fraction : {0.5, 0.8, 0.9}) {
-            const auto reached = std::find_if(energy.begin(), energy.end(), [&](double e) { return e >= fraction; });
-            const double radius = static_cast<double>(reached - energy.begin());
-            axes.curves.push_back({LineKind::Reference, {0, radius, radius}, {fraction, fraction, 0}, {}});
-            axes.remarks.push_back(fmt::format("r{:.0f} = {:.0f} pixels", 100 * fraction, radius));
+        for (const auto& [percent, radius] :
+             {std::pair{50, cell.quality.r50}, {80, cell.quality.r80}, {90, cell.quality.r90}}) {
+            axes.curves.push_back({LineKind::Reference, {0, radius, radius}, {0.01 * percent, 0.01 * percent, 0}, {}});
+            axes.remarks.push_back(fmt::format("r{} = {:.2f} pixels", percent, radius));
         }
         axes.curves.push_back(std::move(curve));
     }

@@ -9,7 +9,7 @@ Figure epsfStamp(const EpsfCellView& cell);
 /// Encircled energy: sum of the pixels whose centres lie within r, against r, with the radii of 50, 80 and 90 %.
 Figure epsfGrowthCurve(const EpsfCellView& cell);
 /// Median over at most `maxStars` used stars of star, model and residual, each divided by the star's flux, and the
-/// histogram of (star - model)/sky_sigma over their pixels with weight.
+/// histogram of residual / expected noise over their pixels with weight.
 Figure epsfResiduals(const EpsfCellView& cell, int maxStars);
 /// psfstars (raw cell) and psfstars_bgsub (minus the background map).
 Figure psfStars(const EpsfCellView& cell, bool backgroundSubtracted);
@@ -18,8 +18,5 @@ Figure backgroundDiagnostics(const EpsfCellView& cell);
 Figure starLocalBackgrounds(const EpsfCellView& cell);
 /// extracted_stars: all candidates; used_stars: those behind the ePSF; at most `maxStars`.
 Figure starMontage(const EpsfCellView& cell, bool usedOnly, int maxStars);
-
-/// Encircled energy at r = 0, 1, 2 … pixels up to the corner; the last value is 1.
-std::vector<double> encircledEnergy(const Image<float>& psf);
 
 } // namespace furrow::diagnose

@@ -13,15 +13,15 @@ namespace {
 constexpr std::size_t kLocalBackgroundRows = 30; // figures.md
 const float kBlank = std::numeric_limits<float>::quiet_NaN();
 
-Image<float> withoutBackground(const StarView& star) {
-    Image<float> out = star.raw;
+Image<float> withBackground(const StarView& star) {
+    Image<float> out = star.stamp;
     for (float& value : out)
-        value -= static_cast<float>(star.localBackground);
+        value += static_cast<float>(star.localBackground);
     return out;
 }
 
 bool hasWeight(const StarView& star, std::size_t pixel) {
-    return std::isfinite(star.raw.data()[pixel]) && (star.bad.empty() || star.bad.data()[pixel] == 0);
+    return std::isfinite(star.stamp.data()[pixel]) && (star.bad.empty() || star.bad.data()[pixel] == 0);
 }
 
 ImagePanel stampPanel(std::string title, Image<float> image) {
@@ -37,7 +37,7 @@ ImagePanel stampPanel(std::string title, Image<float> image) {
 /// Median over stars of value(star, pixel), NaN left out.
 template <class Value>
 Image<float> medianStamp(const std::vector<const StarView*>& stars, Value value) {
-    Image<float> out(stars[0]->raw.width(), stars[0]->raw.height(), kBlank);
+    Image<float> out(stars[0]->stamp.width(), stars[0]->stamp.height(), kBlank);
     std::vector<float> values;
     for (std::size_t i = 0; i < out.size(); ++i) {
         values.clear();
@@ -50,21 +50,21 @@ Image<float> medianStamp(const std::vector<const StarView*>& stars, Value value)
     return out;
 }
 
-AxesPanel residualHistogram(const std::vector<const StarView*>& stars, double sigma) {
+AxesPanel residualHistogram(const std::vector<const StarView*>& stars) {
     constexpr double kRange = 6, kWidth = 0.25;
     constexpr int kBins = static_cast<int>(2 * kRange / kWidth);
     AxesPanel axes;
     axes.title = "Normalised residual";
-    axes.xLabel = "(star - model) / σ sky";
+    axes.xLabel = "(star - model) / noise";
     axes.yLabel = "pixels";
     axes.x = {-kRange, kRange};
     axes.histogram = {-kRange, kWidth, std::vector<double>(kBins, 0.0), {}};
     double sum = 0, squares = 0, count = 0;
     for (const StarView* star : stars)
-        for (std::size_t i = 0; i < star->raw.size(); ++i) {
+        for (std::size_t i = 0; i < star->residual.size(); ++i) {
             if (!hasWeight(*star, i))
                 continue;
-            const double z = (star->raw.data()[i] - star->localBackground - star->model.data()[i]) / sigma;
+            const double z = star->residual.data()[i] / star->noise.data()[i];
             sum += z;
             squares += z * z;
             ++count;
@@ -95,7 +95,7 @@ Figure epsfResiduals(const EpsfCellView& cell, int maxStars) {
     figure.columns = 4;
     std::vector<const StarView*> stars;
     for (const StarView& star : cell.stars)
-        if (star.used && star.flux > 0 && star.model.size() == star.raw.size() && !star.raw.empty() &&
+        if (star.used && star.flux > 0 && !star.residual.empty() &&
             stars.size() < static_cast<std::size_t>(std::max(maxStars, 1)))
             stars.push_back(&star);
     figure.title = fmt::format("{}  {}: {} star{} against the model", cell.band, cell.tag, stars.size(),
@@ -105,12 +105,12 @@ Figure epsfResiduals(const EpsfCellView& cell, int maxStars) {
         return figure;
     }
     const auto star = [](const StarView& s, std::size_t i) {
-        return hasWeight(s, i) ? (s.raw.data()[i] - s.localBackground) / s.flux : NAN;
+        return hasWeight(s, i) ? (s.stamp.data()[i] - s.constant) / s.flux : NAN;
     };
-    const auto model = [](const StarView& s, std::size_t i) {
-        return hasWeight(s, i) ? s.model.data()[i] / s.flux : NAN;
+    const auto residual = [](const StarView& s, std::size_t i) {
+        return hasWeight(s, i) ? s.residual.data()[i] / s.flux : NAN;
     };
-    const auto residual = [&](const StarView& s, std::size_t i) { return star(s, i) - model(s, i); };
+    const auto model = [&](const StarView& s, std::size_t i) { return star(s, i) - residual(s, i); };
     const auto add = [&](const char* title, Image<float> image, Limits limits, Stretch stretch, Colors colors) {
         ImagePanel panel;
         panel.title = title;
@@ -130,7 +130,7 @@ Figure epsfResiduals(const EpsfCellView& cell, int maxStars) {
     add("Median star", std::move(stack), limits, Stretch::Log, Colors::Viridis);
     add("Median model", medianStamp(stars, model), limits, Stretch::Log, Colors::Viridis);
     add("Median residual", std::move(difference), differenceLimits, Stretch::Linear, Colors::Diverging);
-    figure.panels.emplace_back(residualHistogram(stars, cell.skySigma > 0 ? cell.skySigma : 1));
+    figure.panels.emplace_back(residualHistogram(stars));
     return figure;
 }
 
@@ -142,18 +142,18 @@ Figure starLocalBackgrounds(const EpsfCellView& cell) {
     figure.columnLabels = {"Raw", "Annulus", "Bg-sub"};
     std::size_t used = 0;
     for (const StarView& star : cell.stars) {
-        if (!star.used || ++used > kLocalBackgroundRows)
+        if (!star.used || star.stamp.empty() || ++used > kLocalBackgroundRows)
             continue;
         figure.rowLabels.push_back(fmt::format("{}\nbkg {:.3g}", star.id, star.localBackground));
-        Image<float> annulus = star.raw;
+        Image<float> annulus = withBackground(star);
         for (std::size_t i = 0; i < annulus.size(); ++i)
             if (star.annulus.empty() || star.annulus.data()[i] == 0)
                 annulus.data()[i] = kBlank;
-        figure.panels.emplace_back(stampPanel({}, star.raw));
+        figure.panels.emplace_back(stampPanel({}, withBackground(star)));
         ImagePanel ring = stampPanel({}, std::move(annulus));
         ring.stretch = Stretch::Linear;
         figure.panels.emplace_back(std::move(ring));
-        figure.panels.emplace_back(stampPanel({}, withoutBackground(star)));
+        figure.panels.emplace_back(stampPanel({}, star.stamp));
     }
     const std::size_t rows = std::max<std::size_t>(figure.rowLabels.size(), 1);
     figure.height = 0.9 * static_cast<double>(rows) + 0.5;
@@ -172,11 +172,11 @@ Figure starMontage(const EpsfCellView& cell, bool usedOnly, int maxStars) {
     figure.width = 7.2;
     std::size_t found = 0;
     for (const StarView& star : cell.stars) {
-        if ((usedOnly && !star.used) || star.raw.empty())
+        if ((usedOnly && !star.used) || star.stamp.empty())
             continue;
         if (++found > static_cast<std::size_t>(std::max(maxStars, 1)))
             continue;
-        ImagePanel panel = stampPanel(star.id, withoutBackground(star));
+        ImagePanel panel = stampPanel(star.used || usedOnly ? star.id : star.id + " ×", star.stamp);
         panel.mask = star.bad;
         figure.panels.emplace_back(std::move(panel));
     }
@@ -184,6 +184,8 @@ Figure starMontage(const EpsfCellView& cell, bool usedOnly, int maxStars) {
     figure.height = 0.75 * static_cast<double>(std::max<std::size_t>(rows, 1)) + 0.5;
     figure.title = fmt::format("{}  {}: {} {} star{}", cell.band, cell.tag, found, usedOnly ? "used" : "extracted",
                                found == 1 ? "" : "s");
+    if (!usedOnly && found > 0)
+        figure.title += ", × not used";
     if (figure.panels.size() < found)
         figure.title += fmt::format(", the first {} shown", figure.panels.size());
     if (figure.panels.empty())

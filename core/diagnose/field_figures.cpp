@@ -107,10 +107,11 @@ Figure whiteOverlayZoom(Thumbnail white, const std::vector<CatalogSource>& sourc
         std::move(panel), 6);
 }
 
-Figure brightMaskOverlay(Thumbnail white, Image<std::uint8_t> mask, const detect::BrightMaskResult& found,
+Figure brightMaskOverlay(Thumbnail white, const BitMask& mask, const detect::BrightMaskResult& found,
                          const std::vector<CatalogSource>& sources) {
+    Image<std::uint8_t> masked = thumbnailMask(mask, white);
     ImagePanel panel = skyPanel(std::move(white));
-    panel.mask = std::move(mask);
+    panel.mask = std::move(masked);
     MarkerSet matched{MarkerKind::SepMatched, "SEP matched", 0, {}, {}, 1};
     MarkerSet unmatched{MarkerKind::SepUnmatched, "SEP unmatched", 0, {}, {}, 1};
     for (const detect::BrightDetection& detection : found.detections) {
@@ -123,8 +124,8 @@ Figure brightMaskOverlay(Thumbnail white, Image<std::uint8_t> mask, const detect
     panel.markers.push_back(indexedMarkers(MarkerKind::CatMatched, "Cat matched", sources, found.catalogMatched));
     panel.markers.push_back(
         indexedMarkers(MarkerKind::CatUnmatchedMasked, "Cat unmatched masked", sources, found.catalogUnmatchedMasked));
-    const double percent = 100.0 * static_cast<double>(found.mask.count()) /
-                           std::max<double>(1, static_cast<double>(found.mask.width()) * found.mask.height());
+    const double percent = 100.0 * static_cast<double>(mask.count()) /
+                           std::max<double>(1, static_cast<double>(mask.width()) * mask.height());
     return fieldFigure(
         fmt::format("Bright-source mask: {} ellipses, {:.2f} % of the pixels masked", found.unmatchedCount(), percent),
         std::move(panel), 8);

@@ -15,8 +15,8 @@ Figure whiteOverlay(Thumbnail white, const std::vector<CatalogSource>& sources);
 /// white_overlay_zoom: the same on a part of the frame (`white.part`), which may reach beyond it.
 Figure whiteOverlayZoom(Thumbnail white, const std::vector<CatalogSource>& sources);
 
-/// white_bright_mask_overlay. `mask`: thumbnailMask of found.mask.
-Figure brightMaskOverlay(Thumbnail white, Image<std::uint8_t> mask, const detect::BrightMaskResult& found,
+/// white_bright_mask_overlay. `mask` is the whole working frame's; found.mask is not looked at.
+Figure brightMaskOverlay(Thumbnail white, const BitMask& mask, const detect::BrightMaskResult& found,
                          const std::vector<CatalogSource>& sources);
 
 /// gaia_augmentation_overlay. `sources` is the augmented catalog, `stars` the Gaia rows with their positions.

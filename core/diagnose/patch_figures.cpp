@@ -85,12 +85,8 @@ std::vector<MarkerSet> centreMarkers(const PatchScene& scene, std::size_t index,
     if (index < scene.fit.sources.size()) {
         const Point fitted = fittedPosition(scene.fit.sources[index], band);
         if (std::isfinite(fitted.x))
-            sets.push_back({halo ? MarkerKind::HaloCenterFitted : MarkerKind::CenterFitted,
-                            "this source, fitted",
-                            1,
-                            {fitted},
-                            {},
-                            1});
+            sets.push_back(
+                {halo ? MarkerKind::HaloCenterFitted : MarkerKind::CenterFitted, "fitted", 1, {fitted}, {}, 1});
     }
     sets.push_back({halo ? MarkerKind::HaloCenterOriginal : MarkerKind::CenterOriginal,
                     "original",
@@ -186,9 +182,8 @@ Figure sourceCutout(const PatchScene& scene, std::size_t source, const CutoutOpt
         for (MarkerSet& set : panel.markers) {
             if (set.kind == MarkerKind::BaseOriginal || set.kind == MarkerKind::HaloOriginal)
                 neighbours += set.count;
-            set.label = (set.kind == MarkerKind::BaseOriginal || set.kind == MarkerKind::BaseFitted ? "other base "
-                                                                                                    : "other ") +
-                        set.label;
+            set.label =
+                (set.kind == MarkerKind::BaseOriginal || set.kind == MarkerKind::BaseFitted ? "base " : "") + set.label;
         }
         for (MarkerSet& set : centreMarkers(scene, source, b))
             panel.markers.push_back(std::move(set));

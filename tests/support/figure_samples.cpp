@@ -115,11 +115,8 @@ diagnose::EpsfCellView sampleCell() {
         for (int x = 0; x < kSide; ++x)
             cell.background(x, y) = static_cast<float>(20 + 0.02 * x + 4 * std::sin(0.02 * y));
     cell.raw = cell.background;
-    cell.skySigma = 8;
-    cell.fwhm = 3.2;
-    cell.ellipticity = 0.031;
-    cell.status = "ok";
-    std::vector<double> fluxes;
+    constexpr double kSigma = 8, kFwhm = 3.2;
+    cell.quality = {1.9, 3.4, 4.7, 1, 0, 0, 0, 0.06, kFwhm, 0.031};
     for (int i = 0; i < 14; ++i) {
         diagnose::StarView star;
         star.id = i == 2 ? "gaia_2518065009826205440" : fmt::format("sep_{}", i);
@@ -127,27 +124,32 @@ diagnose::EpsfCellView sampleCell() {
         star.x = cell.box.x0 + random.uniform(40, 260);
         star.y = cell.box.y0 + random.uniform(40, 260);
         star.used = i % 5 != 4;
-        star.reason = star.used ? "" : "neighbour";
         star.flux = 60000.0 / (i + 1);
-        addStar(cell.raw, star.x - cell.box.x0, star.y - cell.box.y0, star.flux, cell.fwhm);
+        addStar(cell.raw, star.x - cell.box.x0, star.y - cell.box.y0, star.flux, kFwhm);
         cell.stars.push_back(std::move(star));
     }
-    addNoise(cell.raw, cell.skySigma, random);
+    addNoise(cell.raw, kSigma, random);
     for (diagnose::StarView& star : cell.stars) {
         const int x0 = pixelOf(star.x) - cell.box.x0 - kStamp / 2, y0 = pixelOf(star.y) - cell.box.y0 - kStamp / 2;
-        star.raw = cell.raw.cut({x0, x0 + kStamp, y0, y0 + kStamp});
         star.localBackground = 25;
+        star.stamp = cell.raw.cut({x0, x0 + kStamp, y0, y0 + kStamp});
+        for (float& value : star.stamp)
+            value -= 25;
+        star.bad = Image<std::uint8_t>(kStamp, kStamp, 0);
         star.annulus = Image<std::uint8_t>(kStamp, kStamp, 0);
         for (int y = 0; y < kStamp; ++y)
             for (int x = 0; x < kStamp; ++x)
                 if (const double r = std::hypot(x - 30, y - 30); r >= 20 && r < 30)
                     star.annulus(x, y) = 1;
-        star.model = Image<float>(kStamp, kStamp, 0);
-        addStar(star.model, star.x - cell.box.x0 - x0, star.y - cell.box.y0 - y0, star.flux, cell.fwhm);
+        star.noise = Image<float>(kStamp, kStamp, kSigma);
+        star.residual = Image<float>(kStamp, kStamp, 0);
+        addStar(star.residual, star.x - cell.box.x0 - x0, star.y - cell.box.y0 - y0, -star.flux, kFwhm);
+        std::transform(star.residual.begin(), star.residual.end(), star.stamp.begin(), star.residual.begin(),
+                       std::plus<>());
         cell.nStarsUsed += star.used;
     }
     cell.epsf = Image<float>(55, 55, 0);
-    addStar(cell.epsf, 27, 27, 1, cell.fwhm);
+    addStar(cell.epsf, 27, 27, 1, kFwhm);
     return cell;
 }
 

@@ -1,5 +1,7 @@
 #include "widgets/figures/figure_layout.h"
 
+#include "widgets/figures/panel_pixels.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -86,42 +88,82 @@ double widestLabel(double low, double high, const QFont& font) {
     return widest;
 }
 
-void layoutPanels(const Figure& figure, FigureLayout& out, double top) {
-    const int columns = std::max(1, figure.columns);
-    const int rows = (static_cast<int>(figure.panels.size()) + columns - 1) / columns;
+/// Room that a panel needs around its image or axes, pixels.
+struct Rim {
+    double left = 0, right = 0, above = 0, below = 0;
+};
+
+bool sameFrame(const ImagePanel& a, const ImagePanel& b) {
+    return a.bottom() == b.bottom() && a.top() == b.top();
+}
+
+/// Decides which labels a panel shows (a row of images of the same area shows y labels once, neighbours with the same
+/// unit name it once) and what room they take.
+Rim panelRim(const Figure& figure, std::size_t index, const FigureLayout& out, PanelPlace& place) {
     const QFont tickFont = figureFont(TextSize::Tick, out.dpi), labelFont = figureFont(TextSize::Label, out.dpi);
-    const double margin = out.inches(kMargin), tick = out.inches(kTickLength + kGap);
-    const double cellWidth = (out.size.width() - 2 * margin) / columns;
-    const double cellHeight = (out.size.height() - top - margin) / std::max(1, rows);
+    const QFontMetricsF ticks(tickFont);
+    const double tick = out.inches(kTickLength + kGap);
+    const auto columns = static_cast<std::size_t>(std::max(1, figure.columns));
+    const auto neighbour = [&](std::size_t i, bool exists) {
+        return exists && i < figure.panels.size() ? std::get_if<ImagePanel>(&figure.panels[i]) : nullptr;
+    };
+    const auto* image = std::get_if<ImagePanel>(&figure.panels[index]);
+    const auto* axes = std::get_if<AxesPanel>(&figure.panels[index]);
+    Rim rim;
+    rim.above = (image ? image->title : axes->title).empty() ? 0.3 * ticks.height() : 1.1 * heightOf(labelFont);
+    rim.below = tick + ticks.height() + heightOf(labelFont);
+    rim.right = std::max(out.inches(0.05), 0.5 * ticks.horizontalAdvance("0000"));
+    if (image) {
+        const ImagePanel* before = neighbour(index - 1, index % columns != 0);
+        place.yLabels = !before || !sameFrame(*before, *image);
+    }
+    rim.left = tick;
+    if (place.yLabels)
+        rim.left += 1.15 * heightOf(labelFont) + (image ? widestLabel(image->bottom(), image->top(), tickFont)
+                                                        : widestLabel(axes->y.low, axes->y.high, tickFont));
+    if (!image || !figure.colorBars || image->unit.empty())
+        return rim;
+    double widest = 0;
+    for (const auto& [at, label] : colorBarTicks(*image))
+        widest = std::max(widest, ticks.horizontalAdvance(label));
+    const ImagePanel* after = neighbour(index + 1, (index + 1) % columns != 0);
+    place.unitLabel = !after || after->unit != image->unit;
+    rim.right = out.inches(2 * kGap + kBarWidth) + tick + widest + (place.unitLabel ? 1.2 * heightOf(labelFont) : 0);
+    place.colorBar = QRect(0, 0, std::max(3, static_cast<int>(out.inches(kBarWidth))), 1);
+    return rim;
+}
+
+void layoutPanels(const Figure& figure, FigureLayout& out, double top) {
+    const auto columns = static_cast<std::size_t>(std::max(1, figure.columns));
+    const std::size_t rows = std::max<std::size_t>(1, (figure.panels.size() + columns - 1) / columns);
+    const double margin = out.inches(kMargin);
+    std::vector<Rim> rims;
+    std::vector<double> left(columns, 0), right(columns, 0);
     for (std::size_t i = 0; i < figure.panels.size(); ++i) {
-        const auto column = static_cast<double>(i % static_cast<std::size_t>(columns));
-        const auto row = static_cast<double>(i / static_cast<std::size_t>(columns));
-        const QRectF cell(margin + column * cellWidth, top + row * cellHeight, cellWidth, cellHeight);
+        out.panels.emplace_back();
+        rims.push_back(panelRim(figure, i, out, out.panels.back()));
+        left[i % columns] = std::max(left[i % columns], rims[i].left);
+        right[i % columns] = std::max(right[i % columns], rims[i].right);
+    }
+    double free = out.size.width() - 2 * margin;
+    for (std::size_t c = 0; c < columns; ++c)
+        free -= left[c] + right[c];
+    const double innerWidth = std::max(10.0, free / static_cast<double>(columns));
+    const double cellHeight = (out.size.height() - top - margin) / static_cast<double>(rows);
+    double x = margin;
+    for (std::size_t i = 0; i < figure.panels.size(); ++i) {
+        if (i % columns == 0)
+            x = margin;
+        x += left[i % columns];
+        const double y = top + static_cast<double>(i / columns) * cellHeight + rims[i].above;
+        const QRectF inner(x, y, innerWidth, std::max(10.0, cellHeight - rims[i].above - rims[i].below));
+        PanelPlace& place = out.panels[i];
         const auto* image = std::get_if<ImagePanel>(&figure.panels[i]);
-        const auto* axes = std::get_if<AxesPanel>(&figure.panels[i]);
-        const bool titled = !(image ? image->title : axes->title).empty();
-        const double above = titled ? 1.1 * heightOf(labelFont) : 0.3 * heightOf(tickFont);
-        const double below = tick + heightOf(tickFont) + heightOf(labelFont);
-        const double labels = image ? widestLabel(image->bottom(), image->top(), tickFont)
-                                    : widestLabel(axes->y.low, axes->y.high, tickFont);
-        const double left = tick + labels + 1.15 * heightOf(labelFont);
-        PanelPlace place;
-        double right = 0.5 * widestLabel(0, 9999, tickFont);
-        const bool bar = image && figure.colorBars && !image->unit.empty();
-        if (bar)
-            right = out.inches(kGap + kBarWidth) + tick + QFontMetricsF(tickFont).horizontalAdvance("-0.0000") +
-                    heightOf(labelFont);
-        const QRectF inner = cell.adjusted(left, above, -right, -below);
-        if (image) {
-            place.area = fittedArea(inner, *image);
-            if (bar)
-                place.colorBar =
-                    QRect(place.area.right() + 1 + static_cast<int>(out.inches(kGap + 0.02)), place.area.top(),
-                          std::max(3, static_cast<int>(out.inches(kBarWidth))), place.area.height());
-        } else {
-            place.area = inner.toRect();
-        }
-        out.panels.push_back(place);
+        place.area = image ? fittedArea(inner, *image) : inner.toRect();
+        if (!place.colorBar.isEmpty())
+            place.colorBar = QRect(place.area.right() + 1 + static_cast<int>(out.inches(2 * kGap)), place.area.top(),
+                                   place.colorBar.width(), place.area.height());
+        x += innerWidth + right[i % columns];
     }
 }
 

@@ -20,6 +20,7 @@ struct PanelPlace {
     QRect area;                          ///< image pixels or axes
     QRect colorBar;                      ///< empty: none
     bool xLabels = true, yLabels = true; ///< tick labels and axis label
+    bool unitLabel = true;               ///< of the colour bar
 };
 
 /// A figure laid out for one size.

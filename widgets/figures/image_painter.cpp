@@ -96,25 +96,20 @@ void drawRimAxes(QPainter& painter, const Mapping& map, const PanelPlace& place,
     }
 }
 
-void drawColorBar(QPainter& painter, const ImagePanel& panel, const QRect& bar, double dpi) {
+void drawColorBar(QPainter& painter, const ImagePanel& panel, const QRect& bar, bool unit, double dpi) {
     drawFrame(painter, bar, dpi);
     painter.setFont(figureFont(TextSize::Tick, dpi));
     const QFontMetricsF metrics(painter.font());
     const double length = 0.025 * dpi, gap = 0.02 * dpi;
-    std::vector<std::pair<double, QString>> ticks; // place 0–1, label
-    if (panel.stretch == Stretch::Linear)
-        for (const Tick& tick : roundTicks(panel.limits.low, panel.limits.high, 5))
-            ticks.emplace_back(stretched(tick.value, panel.limits, panel.stretch), tick.label);
-    else
-        for (int i = 0; i <= 4; ++i)
-            ticks.emplace_back(0.25 * i, shortNumber(valueAt(0.25 * i, panel.limits, panel.stretch)));
     double widest = 0;
-    for (const auto& [at, label] : ticks) {
+    for (const auto& [at, label] : colorBarTicks(panel)) {
         const double y = bar.bottom() + 1 - at * bar.height();
         painter.drawLine(QPointF(bar.right() + 1, y), QPointF(bar.right() + 1 + length, y));
         painter.drawText(QPointF(bar.right() + length + gap, y + 0.5 * (metrics.ascent() - metrics.descent())), label);
         widest = std::max(widest, metrics.horizontalAdvance(label));
     }
+    if (!unit)
+        return;
     painter.setFont(figureFont(TextSize::Label, dpi));
     drawVertical(painter, bar.right() + length + 2 * gap + widest + 0.5 * QFontMetricsF(painter.font()).height(),
                  bar.center().y(), QString::fromStdString(panel.unit));
@@ -145,7 +140,7 @@ void drawImagePanel(QPainter& painter, const ImagePanel& panel, const PanelPlace
     if (style == Layout::Panels) {
         drawFullAxes(painter, map, place, dpi);
         if (!place.colorBar.isEmpty())
-            drawColorBar(painter, panel, place.colorBar, dpi);
+            drawColorBar(painter, panel, place.colorBar, place.unitLabel, dpi);
     } else if (style == Layout::Montage) {
         drawRimAxes(painter, map, place, dpi);
         if (!place.colorBar.isEmpty())

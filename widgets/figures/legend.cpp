@@ -11,8 +11,8 @@ namespace {
 using Symbol = LegendEntry::Symbol;
 
 /// Marks of the source that a cutout is about are always one: no count.
-bool isCounted(MarkerKind kind) {
-    return kind < MarkerKind::CenterOriginal || kind > MarkerKind::HaloCenterFitted;
+bool isCentre(MarkerKind kind) {
+    return kind >= MarkerKind::CenterOriginal && kind <= MarkerKind::HaloCenterFitted;
 }
 
 class Collector {
@@ -23,7 +23,7 @@ public:
 
     void mark(MarkerKind kind, const std::string& label, std::size_t count) {
         QString text = QString::fromStdString(label);
-        if (isCounted(kind))
+        if (!isCentre(kind))
             text += QStringLiteral(" (%1)").arg(count);
         add(Symbol::Mark, m_palette.mark(kind), label, text);
     }
@@ -54,8 +54,10 @@ std::vector<LegendEntry> legendEntries(const Figure& figure, const Palette& pale
     bool anyMask = false;
     for (const Panel& panel : figure.panels) {
         if (const auto* image = std::get_if<ImagePanel>(&panel)) {
-            for (const MarkerSet& set : image->markers)
-                collect.mark(set.kind, set.label, set.count);
+            for (const bool centre : {true, false}) // drawn last, named first
+                for (const MarkerSet& set : image->markers)
+                    if (isCentre(set.kind) == centre)
+                        collect.mark(set.kind, set.label, set.count);
             for (const Outline& outline : image->outlines)
                 collect.line(palette.outline(outline.kind), palette.outlineDashed(outline.kind), outline.label);
             anyMask = anyMask || std::any_of(image->mask.begin(), image->mask.end(), [](auto m) { return m != 0; });

@@ -39,12 +39,12 @@ MarkStyle Palette::mark(MarkerKind kind) const {
     switch (kind) {
     case MarkerKind::CatalogStar:
     case MarkerKind::InputOriginal:
-        return {Shape::Circle, color(Name::Cyan)};
+        return {Shape::Circle, color(Name::Cyan), 0.045};
     case MarkerKind::CatalogGalaxy:
     case MarkerKind::GaiaInjected:
-        return {Shape::Circle, color(Name::Magenta)};
+        return {Shape::Circle, color(Name::Magenta), 0.045};
     case MarkerKind::CatalogUnknown:
-        return {Shape::Square, color(Name::Yellow)};
+        return {Shape::Square, color(Name::Yellow), 0.045};
     case MarkerKind::CatalogCropped:
         return {Shape::Cross, color(Name::Grey)};
     case MarkerKind::CatalogSaturated:

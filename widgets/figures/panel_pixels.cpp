@@ -1,5 +1,6 @@
 #include "widgets/figures/panel_pixels.h"
 
+#include "widgets/figures/text.h"
 #include "widgets/image/color_map.h"
 
 #include <cmath>
@@ -99,6 +100,17 @@ double valueAt(double place, const Limits& limits, Stretch stretch) {
     else if (stretch == Stretch::Log)
         t = std::expm1(place * std::log1p(kLogScale)) / kLogScale;
     return limits.low + t * (limits.high - limits.low);
+}
+
+std::vector<std::pair<double, QString>> colorBarTicks(const ImagePanel& panel) {
+    std::vector<std::pair<double, QString>> ticks;
+    if (panel.stretch == Stretch::Linear)
+        for (const Tick& tick : roundTicks(panel.limits.low, panel.limits.high, 5))
+            ticks.emplace_back(stretched(tick.value, panel.limits, panel.stretch), tick.label);
+    else
+        for (int i = 0; i <= 4; ++i)
+            ticks.emplace_back(0.25 * i, shortNumber(valueAt(0.25 * i, panel.limits, panel.stretch)));
+    return ticks;
 }
 
 const std::array<QRgb, 256>& mapColors(Colors colors) {

@@ -19,8 +19,7 @@ inline std::map<std::string, diagnose::Figure> sampleFigures() {
     out["white_after_crop"] = whiteAfterCrop(thumbnail({50, 570, 50, 510}), 50);
     out["white_overlay"] = whiteOverlay(whole, field.sources);
     out["white_overlay_zoom"] = whiteOverlayZoom(thumbnail({400, 700, 300, 500}), field.sources);
-    out["white_bright_mask_overlay"] =
-        brightMaskOverlay(whole, thumbnailMask(field.bright.mask, whole), field.bright, field.sources);
+    out["white_bright_mask_overlay"] = brightMaskOverlay(whole, field.bright.mask, field.bright, field.sources);
     out["gaia_augmentation_overlay"] = gaiaOverlay(whole, field.gaia, field.sources, field.stars);
     const EpsfCellView cell = sampleCell();
     EpsfCellView empty;
@@ -28,7 +27,7 @@ inline std::map<std::string, diagnose::Figure> sampleFigures() {
     empty.tag = "r00_c00";
     empty.box = {0, 100, 0, 100};
     empty.raw = empty.background = Image<float>(100, 100, 1);
-    empty.status = "no star was selected";
+    empty.error = "no star was selected";
     for (const EpsfCellView* view : {&cell, static_cast<const EpsfCellView*>(&empty)}) {
         const auto put = [&, suffix = std::string(view == &cell ? "" : "__empty")](const char* name, Figure figure) {
             out[name + suffix] = std::move(figure);
