@@ -32,6 +32,15 @@ std::size_t editDistance(std::string_view a, std::string_view b) {
     return row.back();
 }
 
+/// Without blanks around it and without a plus sign; empty when a second sign follows the plus.
+std::string_view withoutPlus(std::string_view text) {
+    text = trimmed(text);
+    if (text.empty() || text.front() != '+')
+        return text;
+    text.remove_prefix(1);
+    return text.empty() || text.front() == '-' ? std::string_view() : text;
+}
+
 } // namespace
 
 std::string formatDouble(double value) {
@@ -43,10 +52,8 @@ std::string formatDouble(double value) {
 }
 
 std::optional<double> parseDouble(std::string_view text) {
-    text = trimmed(text);
-    if (!text.empty() && text.front() == '+')
-        text.remove_prefix(1);
-    if (text.empty() || text.front() == '+')
+    text = withoutPlus(text);
+    if (text.empty())
         return std::nullopt;
     double value = 0;
     const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -64,9 +71,7 @@ std::optional<double> parseDouble(std::string_view text) {
 }
 
 std::optional<long long> parseInteger(std::string_view text) {
-    text = trimmed(text);
-    if (!text.empty() && text.front() == '+')
-        text.remove_prefix(1);
+    text = withoutPlus(text);
     long long value = 0;
     const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
     if (text.empty() || result.ec != std::errc() || result.ptr != text.data() + text.size())

@@ -12,6 +12,8 @@ int resolveWorkers(const Workers& workers, std::size_t tasks) {
     return std::clamp(wanted, 1, limit);
 }
 
-int Config::haloPix() const { return std::max((epsf.finalPsfSize - 1) / 2 + 2, patches.haloPixMin); }
+int Config::haloPix() const {
+    return std::max((epsf.finalPsfSize - 1) / 2 + 2, patches.haloPixMin);
+}
 
 } // namespace furrow::config

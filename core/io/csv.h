@@ -28,13 +28,13 @@ public:
     std::size_t line(std::size_t row) const { return m_lines[row]; } ///< 1-based line in the file where the row starts
 
     void setText(std::size_t row, std::size_t column, std::string_view value); ///< quoted when needed
-    std::size_t addColumn(const std::string& name); ///< empty cells; returns its index
-    std::size_t addRow();                           ///< empty cells; returns its index
+    std::size_t addColumn(const std::string& name);                            ///< empty cells; returns its index
+    std::size_t addRow();                                                      ///< empty cells; returns its index
     /// Raw header cell of a column (as written in the file).
     const std::string& rawName(std::size_t column) const { return m_rawNames[column]; }
 
-    std::string toString() const;                          ///< LF line ends
-    void write(const std::filesystem::path& path) const;   ///< atomically
+    std::string toString() const;                        ///< LF line ends
+    void write(const std::filesystem::path& path) const; ///< atomically
 
 private:
     std::vector<std::string> m_names, m_rawNames;
