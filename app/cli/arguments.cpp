@@ -36,6 +36,7 @@ struct Arguments {
     std::string configFile, workDir;
     std::vector<std::string> sets;
     std::string payload, outDir, folder;
+    bool reference = false;
     std::function<int()> action;
 };
 
@@ -67,7 +68,9 @@ void addOthers(CLI::App& app, Arguments& a) {
 
     auto* dump = app.add_subcommand("dump-config", "Print every key with meaning, unit, range and value as YAML");
     addCommon(dump, a, false);
-    dump->callback([&a] { a.action = [&a] { return dumpConfig(a.common); }; });
+    // For the makers of the documentation, not for its readers: left out of --help.
+    dump->add_flag("--reference", a.reference, "Print docs/configuration.md")->group("");
+    dump->callback([&a] { a.action = [&a] { return a.reference ? dumpReference() : dumpConfig(a.common); }; });
 
     auto* check = app.add_subcommand("check-config", "Report all problems of a configuration file");
     addCommon(check, a, true);

@@ -23,8 +23,16 @@ LogLevel levelOf(config::LogLevelName name) {
 }
 
 config::Loaded load(const CommonOptions& options) {
-    return options.configFile.empty() ? config::Loaded{}
-                                      : config::loadConfig(options.configFile, options.overrides, options.workDir);
+    return config::loadConfig(options.configFile, options.overrides, options.workDir);
+}
+
+/// The defaults, with the overrides if there are any.
+config::Config defaults(const CommonOptions& options) {
+    if (options.overrides.empty() && options.workDir.empty())
+        return {};
+    return config::parseConfig(config::dumpConfig({}, false), "defaults", fs::current_path(), options.overrides,
+                               options.workDir)
+        .config;
 }
 
 int complain(const UserError& error, int code) {
@@ -106,10 +114,15 @@ int fitPatch(const fs::path& payload, const fs::path& outDir, const CommonOption
 }
 
 int dumpConfig(const CommonOptions& options) try {
-    std::cout << config::dumpConfig(load(options).config, true);
+    std::cout << config::dumpConfig(options.configFile.empty() ? defaults(options) : load(options).config, true);
     return kOk;
 } catch (const UserError& e) {
     return complain(e, kBadUsage);
+}
+
+int dumpReference() {
+    std::cout << config::referencePage();
+    return kOk;
 }
 
 int checkConfig(const CommonOptions& options) try {

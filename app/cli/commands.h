@@ -20,7 +20,10 @@ struct CommonOptions {
 int runPipeline(pipeline::Command command, const CommonOptions& options);
 /// Fits one payload file; the products go to `outDir`, or below work_dir/outputs when it is empty.
 int fitPatch(const std::filesystem::path& payload, const std::filesystem::path& outDir, const CommonOptions& options);
+/// Prints the configuration, or the defaults with the overrides when no file is given.
 int dumpConfig(const CommonOptions& options);
+/// Prints the reference page of all keys.
+int dumpReference();
 int checkConfig(const CommonOptions& options);
 int makeSample(const std::filesystem::path& folder);
 
