@@ -2,6 +2,10 @@
 add_library(furrow_options INTERFACE)
 target_include_directories(furrow_options INTERFACE "${CMAKE_SOURCE_DIR}" "${CMAKE_BINARY_DIR}/generated")
 target_compile_options(furrow_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+    # GCC bug 105651: false alarms at -O3 for "literal" + std::string.
+    target_compile_options(furrow_options INTERFACE -Wno-restrict)
+endif()
 if(FURROW_WERROR)
     target_compile_options(furrow_options INTERFACE -Werror)
 endif()
