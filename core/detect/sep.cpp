@@ -17,8 +17,9 @@ namespace furrow::detect {
 namespace {
 
 // Status codes of libsep (sepcore.h): limits that can be raised by the caller.
-constexpr int kPixelStackFull = 2;  // PIXSTACK_FULL
+constexpr int kPixelStackFull = 2; // PIXSTACK_FULL
 constexpr int kDeblendOverflow = 7; // DEBLEND_OVERFLOW
+constexpr std::size_t kFirstPixelStack = 50000;
 
 [[noreturn]] void fail(const char* what, int status) {
     char text[64] = "";
@@ -79,6 +80,9 @@ int extractOnce(const sep_image& image, double threshold, int kind, const Extrac
 }
 
 CatalogPtr runExtract(const sep_image& image, double threshold, int kind, const ExtractOptions& options) {
+    // libsep links its whole pixel stack at every call: start small, grow when an object needs it.
+    static const bool startSmall = (sep_set_extract_pixstack(kFirstPixelStack), true);
+    static_cast<void>(startSmall);
     const std::size_t pixels = static_cast<std::size_t>(image.w) * image.h;
     for (;;) {
         sep_catalog* raw = nullptr;

@@ -1,5 +1,6 @@
 #include "core/psf/double_moffat.h"
 
+#include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
 #include <numbers>
@@ -23,18 +24,24 @@ void addComponent(const MoffatMoments& t, const Ellipse& e, double alpha, double
     const double power = std::exp2(1 / beta);
     const double kappa = 0.5 * std::numbers::ln2 / (beta * beta) * power / (power - 1); // d ln α / dβ
     const float betaM = f(share * (1 / (beta - 1) - 2 * kappa)), betaV = f(kappa);
-    for (std::size_t i = 0; i < out.m.size(); ++i) {
-        // Sums of 2β·M·v/u, the radial part of the derivative.
-        const float radial = qxx * t.txx[i] + 2 * qxy * t.txy[i] + qyy * t.tyy[i];
-        out.m[i] += weight * t.m[i];
-        out.dx[i] += qxx * t.tx[i] + qxy * t.ty[i];
-        out.dy[i] += qxy * t.tx[i] + qyy * t.ty[i];
-        out.shape[kLnFwhm][i] += minus2 * t.m[i] + radial;
-        out.shape[kEta1][i] += e1[0] * t.txx[i] + e1[1] * t.txy[i] + e1[2] * t.tyy[i];
-        out.shape[kEta2][i] += e2[0] * t.txx[i] + e2[1] * t.txy[i] + e2[2] * t.tyy[i];
-        if (withBeta)
-            out.shape[kBeta][i] = betaM * t.m[i] - weight * t.mlog[i] + betaV * radial;
-    }
+    const auto in = [](const std::vector<float>& v) {
+        return Eigen::Map<const Eigen::ArrayXf>(v.data(), static_cast<Eigen::Index>(v.size()));
+    };
+    const auto to = [](std::vector<float>& v) {
+        return Eigen::Map<Eigen::ArrayXf>(v.data(), static_cast<Eigen::Index>(v.size()));
+    };
+    const auto m = in(t.m), txx = in(t.txx), txy = in(t.txy), tyy = in(t.tyy), tx = in(t.tx), ty = in(t.ty);
+    to(out.m) += weight * m;
+    to(out.dx) += qxx * tx + qxy * ty;
+    to(out.dy) += qxy * tx + qyy * ty;
+    // Sums of 2β·M·v/u, the radial part of the derivatives.
+    to(out.radial) = qxx * txx + 2 * qxy * txy + qyy * tyy;
+    const auto radial = in(out.radial);
+    to(out.shape[kLnFwhm]) += minus2 * m + radial;
+    to(out.shape[kEta1]) += e1[0] * txx + e1[1] * txy + e1[2] * tyy;
+    to(out.shape[kEta2]) += e2[0] * txx + e2[1] * txy + e2[2] * tyy;
+    if (withBeta)
+        to(out.shape[kBeta]) = betaM * m - weight * in(t.mlog) + betaV * radial;
 }
 
 } // namespace
@@ -71,7 +78,7 @@ void renderWithDerivatives(const DoubleMoffat& model, const PixelList& pixels, d
     const double alpha = moffatAlpha(width, model.beta), wideAlpha = moffatAlpha(kWideRatio * width, kWideBeta);
     moffatMoments(pixels, ellipse, alpha, model.beta, x0, y0, out.narrow);
     moffatMoments(pixels, ellipse, wideAlpha, kWideBeta, x0, y0, out.wide);
-    for (auto* column : {&out.m, &out.dx, &out.dy})
+    for (auto* column : {&out.m, &out.dx, &out.dy, &out.radial})
         column->assign(pixels.padded(), 0.f);
     for (auto& column : out.shape)
         column.assign(pixels.padded(), 0.f);

@@ -24,6 +24,7 @@ struct ModelColumns {
     std::vector<float> m, dx, dy; ///< value, and derivatives with respect to the centre
     std::array<std::vector<float>, kShapeParameters> shape;
     MoffatMoments narrow, wide; ///< scratch
+    std::vector<float> radial;  ///< scratch
 };
 
 /// Sets out (pixels.padded() entries) to the model centred at (x0, y0).

@@ -1,5 +1,6 @@
 #include "core/psf/field_fit.h"
 
+#include "core/psf/gram_kernel.h"
 #include "core/psf/stamp_ops.h"
 
 #include <Eigen/Dense>
@@ -237,7 +238,7 @@ private:
         star.snr = star.flux * std::sqrt(snr2);
         star.coreChi2 = coreSum / std::max(coreCount - 3, 1);
         s.normal.chi2 = chi2;
-        reduce((m_jacobian.transpose() * m_jacobian).cast<double>(), s.normal);
+        reduce(gramMatrix(m_jacobian), s.normal);
     }
 
     static void reduce(const Eigen::MatrixXd& gram, Reduced& out) {

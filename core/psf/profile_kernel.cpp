@@ -29,7 +29,7 @@ constexpr Quadrature kRules[3] = {{5,
 
 // u^-beta; the second component's exponent 2.5 has a cheap exact form.
 template <bool kFiveHalves>
-V power(D d, V u, V logU, float beta) {
+HWY_INLINE V power(D d, V u, V logU, float beta) {
     if constexpr (kFiveHalves)
         return hn::Div(hn::Set(d, 1.f), hn::Mul(hn::Mul(u, u), hn::Sqrt(u)));
     else
@@ -66,25 +66,25 @@ struct MoffatValue {
     float beta;
     float* out;
     V sum;
-    void begin() { sum = hn::Zero(D()); }
-    void point(V, V, V v, float weight) {
+    HWY_INLINE void begin() { sum = hn::Zero(D()); }
+    HWY_INLINE void point(V, V, V v, float weight) {
         const D d;
         const V u = hn::Add(hn::Set(d, 1.f), v);
         const V logU = kFiveHalves ? u : hn::Log(d, u);
         sum = hn::MulAdd(hn::Set(d, weight), power<kFiveHalves>(d, u, logU, beta), sum);
     }
-    void finish(std::size_t i) { hn::StoreU(hn::Add(hn::LoadU(D(), out + i), sum), D(), out + i); }
+    HWY_INLINE void finish(std::size_t i) { hn::StoreU(hn::Add(hn::LoadU(D(), out + i), sum), D(), out + i); }
 };
 
 struct GaussianValue {
     float* out;
     V sum;
-    void begin() { sum = hn::Zero(D()); }
-    void point(V, V, V v, float weight) {
+    HWY_INLINE void begin() { sum = hn::Zero(D()); }
+    HWY_INLINE void point(V, V, V v, float weight) {
         const D d;
         sum = hn::MulAdd(hn::Set(d, weight), hn::Exp(d, hn::Neg(v)), sum);
     }
-    void finish(std::size_t i) { hn::StoreU(hn::Add(hn::LoadU(D(), out + i), sum), D(), out + i); }
+    HWY_INLINE void finish(std::size_t i) { hn::StoreU(hn::Add(hn::LoadU(D(), out + i), sum), D(), out + i); }
 };
 
 template <bool kFiveHalves>
@@ -92,8 +92,8 @@ struct MoffatWithMoments {
     float beta;
     MoffatMoments& out;
     V m, mlog, txx, txy, tyy, tx, ty;
-    void begin() { m = mlog = txx = txy = tyy = tx = ty = hn::Zero(D()); }
-    void point(V dx, V dy, V v, float weight) {
+    HWY_INLINE void begin() { m = mlog = txx = txy = tyy = tx = ty = hn::Zero(D()); }
+    HWY_INLINE void point(V dx, V dy, V v, float weight) {
         const D d;
         const V u = hn::Add(hn::Set(d, 1.f), v);
         const V logU = kFiveHalves ? u : hn::Log(d, u);
@@ -109,7 +109,7 @@ struct MoffatWithMoments {
         txy = hn::MulAdd(tdx, dy, txy);
         tyy = hn::MulAdd(tdy, dy, tyy);
     }
-    void finish(std::size_t i) {
+    HWY_INLINE void finish(std::size_t i) {
         const D d;
         hn::StoreU(m, d, out.m.data() + i);
         hn::StoreU(mlog, d, out.mlog.data() + i);

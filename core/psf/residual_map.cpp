@@ -13,11 +13,16 @@ namespace {
 constexpr double kClipSigma = 4, kMaskSigma = 5, kMaskTolerance = 0.05;
 constexpr double kSmoothing[] = {0.0, 0.6, 1.0, 2.0}; // pixels
 constexpr double kSignificance = 3;
+constexpr double kSmoothingReach = 8; // pixels, 4 sigma of the widest smoothing
 constexpr int kClipRounds = 3, kRefitIterations = 3;
 constexpr double kSigmaPerFwhm = 0.42466090014400953;
 
+double outerRadius(const ResidualOptions& options) {
+    return std::min(5 * options.fwhm, 20.0);
+}
+
 double radius(int x, int y, int half) {
-    return std::hypot(x - half, y - half);
+    return std::sqrt((x - half) * (x - half) + (y - half) * (y - half));
 }
 
 struct StarResidual {
@@ -54,33 +59,33 @@ StarResidual starResidual(const FieldPsf& profile, const PixelList& square, cons
 }
 
 // Weighted regression on 1 (u, v) of one pixel with clipping; variance 0 marks a pixel without data.
-void regressPixel(const std::vector<StarResidual>& stars, std::size_t pixel, int terms, std::array<double, 3>& value,
+template <int kTerms>
+void regressPixel(const std::vector<StarResidual>& stars, std::size_t pixel, std::array<double, 3>& value,
                   std::array<double, 3>& variance) {
-    Eigen::Vector3d solution = Eigen::Vector3d::Zero();
-    Eigen::Matrix3d inverse = Eigen::Matrix3d::Zero();
+    using Vector = Eigen::Matrix<double, kTerms, 1>;
+    using Matrix = Eigen::Matrix<double, kTerms, kTerms>;
+    Vector solution = Vector::Zero();
+    Matrix inverse = Matrix::Zero();
     for (int round = 0; round < kClipRounds; ++round) {
-        Eigen::Matrix3d normal = Eigen::Matrix3d::Zero();
-        Eigen::Vector3d right = Eigen::Vector3d::Zero();
+        Matrix normal = Matrix::Zero();
+        Vector right = Vector::Zero();
         for (const auto& s : stars) {
             const double w = s.weight.data()[pixel], r = s.value.data()[pixel];
             if (!(w > 0))
                 continue;
-            const Eigen::Map<const Eigen::Vector3d> b(s.basis.data());
-            if (round > 0 && std::pow(r - b.head(terms).dot(solution.head(terms)), 2) * w > kClipSigma * kClipSigma)
+            const Eigen::Map<const Vector> basis(s.basis.data());
+            const double deviation = r - basis.dot(solution);
+            if (round > 0 && deviation * deviation * w > kClipSigma * kClipSigma)
                 continue;
-            normal.topLeftCorner(terms, terms) += w * b.head(terms) * b.head(terms).transpose();
-            right.head(terms) += w * r * b.head(terms);
+            normal.noalias() += (w * basis) * basis.transpose();
+            right += w * r * basis;
         }
-        if (!(normal(0, 0) > 0))
+        if (!(normal(0, 0) > 0) || !(normal.determinant() > 1e-9 * std::pow(normal(0, 0), kTerms)))
             return;
-        const Eigen::MatrixXd part = normal.topLeftCorner(terms, terms);
-        const Eigen::LDLT<Eigen::MatrixXd> solver(part);
-        if (solver.info() != Eigen::Success || !(solver.vectorD().minCoeff() > 1e-9 * normal(0, 0)))
-            return;
-        inverse.topLeftCorner(terms, terms) = solver.solve(Eigen::MatrixXd::Identity(terms, terms));
-        solution.head(terms) = solver.solve(right.head(terms));
+        inverse = normal.inverse();
+        solution = inverse * right;
     }
-    for (int k = 0; k < terms; ++k) {
+    for (int k = 0; k < kTerms; ++k) {
         value[static_cast<std::size_t>(k)] = solution(k);
         variance[static_cast<std::size_t>(k)] = inverse(k, k);
     }
@@ -115,7 +120,7 @@ Image<float> regularised(const Image<double>& value, const Image<double>& varian
     for (const double sigma : kSmoothing)
         levels.push_back(smoothed(value, variance, sigma));
     const int size = value.width(), half = size / 2;
-    const double inner = std::min(3 * options.fwhm, 14.0), outer = std::min(5 * options.fwhm, 20.0);
+    const double inner = std::min(3 * options.fwhm, 14.0), outer = outerRadius(options);
     const double width = std::max(1.0, options.fwhm / 3), limit = options.taper ? outer : half;
     Image<float> out(size, size, 0.f);
     for (double r0 = 0; r0 < limit; r0 += width) {
@@ -189,19 +194,18 @@ void refitStars(const FieldPsf& psf, const std::vector<PsfStar*>& stars, double 
     if (stars.empty())
         return;
     const int size = stars.front()->stamp.width();
-    const PixelList square = PixelList::square(size);
-    const double limit2 = std::pow(fitRadius(size), 2);
+    const PixelList disc = PixelList::disc(size, fitRadius(size));
     ModelColumns columns;
     Image<float> total;
     for (auto* star : stars)
         for (int iteration = 0; iteration < kRefitIterations; ++iteration) {
-            renderWithDerivatives(psf.shape().at(star->x, star->y), square, star->dx, star->dy, columns);
-            psf.renderOn(square, size, star->x, star->y, star->dx, star->dy, total);
+            renderWithDerivatives(psf.shape().at(star->x, star->y), disc, star->dx, star->dy, columns);
+            psf.renderOn(disc, size, star->x, star->y, star->dx, star->dy, total);
             Eigen::Matrix4d normal = Eigen::Matrix4d::Zero();
             Eigen::Vector4d right = Eigen::Vector4d::Zero();
-            for (std::size_t i = 0; i < square.count; ++i) {
-                const auto pixel = static_cast<std::size_t>(square.index[i]);
-                if (!star->good.data()[pixel] || square.x[i] * square.x[i] + square.y[i] * square.y[i] > limit2)
+            for (std::size_t i = 0; i < disc.count; ++i) {
+                const auto pixel = static_cast<std::size_t>(disc.index[i]);
+                if (!star->good.data()[pixel])
                     continue;
                 const double model = total.data()[pixel], light = star->flux * model;
                 const double variance = starVariance(skySigma, photonScale, light);
@@ -229,6 +233,8 @@ std::vector<Image<float>> residualMaps(const FieldShape& shape, const std::vecto
     const int size = used.front()->stamp.width();
     const int terms = used.size() >= options.gradientStars ? 3 : 1;
     const PixelList square = PixelList::square(size);
+    // Beyond the taper only what smoothing reaches for is needed.
+    const PixelList wanted = PixelList::disc(size, options.taper ? outerRadius(options) + kSmoothingReach : 2.0 * size);
     const FieldPsf profile(shape, {}, size);
     std::vector<Image<float>> maps;
     for (int round = 0; round < options.rounds; ++round) {
@@ -238,9 +244,13 @@ std::vector<Image<float>> residualMaps(const FieldShape& shape, const std::vecto
         for (const auto* star : used)
             residuals.push_back(starResidual(profile, square, *star, options));
         std::vector<Image<double>> value(3, Image<double>(size, size, 0.0)), variance = value;
-        for (std::size_t i = 0; i < value[0].size(); ++i) {
+        for (const int index : wanted.index) {
+            const auto i = static_cast<std::size_t>(index);
             std::array<double, 3> v{}, s{};
-            regressPixel(residuals, i, terms, v, s);
+            if (terms == 1)
+                regressPixel<1>(residuals, i, v, s);
+            else
+                regressPixel<3>(residuals, i, v, s);
             for (std::size_t k = 0; k < 3; ++k) {
                 value[k].data()[i] = v[k];
                 variance[k].data()[i] = s[k];

@@ -67,7 +67,8 @@ double annulusLevel(const PsfStar& star, const config::Epsf& options, int& used)
     std::vector<double> values;
     for (int y = -half; y <= half; ++y)
         for (int x = -half; x <= half; ++x)
-            if (const double r = std::hypot(x, y); r >= inner && r <= outer && star.good(x + half, y + half))
+            if (const int r2 = x * x + y * y;
+                r2 >= inner * inner && r2 <= outer * outer && star.good(x + half, y + half))
                 values.push_back(star.stamp(x + half, y + half));
     used = 0;
     for (int round = 0; round < 5; ++round) {
@@ -149,15 +150,18 @@ void cutStamp(PsfStar& star, const Band& band, const Box& cell, const Image<floa
         const auto& p = points.points()[i];
         if (std::hypot(p.x - star.x, p.y - star.y) <= kNeighbourFwhm * fwhm)
             continue;
-        for (int y = 0; y < size; ++y)
-            for (int x = 0; x < size; ++x)
-                if (std::hypot(x + x0 - p.x, y + y0 - p.y) <= kNeighbourDiscFwhm * fwhm)
+        const double radius = kNeighbourDiscFwhm * fwhm, px = p.x - x0, py = p.y - y0;
+        const int reach = static_cast<int>(radius) + 1, cx = pixelOf(px), cy = pixelOf(py);
+        const Box disc = Box{cx - reach, cx + reach + 1, cy - reach, cy + reach + 1}.intersected(star.good.box());
+        for (int y = disc.y0; y < disc.y1; ++y)
+            for (int x = disc.x0; x < disc.x1; ++x)
+                if ((x - px) * (x - px) + (y - py) * (y - py) <= radius * radius)
                     star.good(x, y) = 0;
     }
     int core = 0, masked = 0;
     for (int y = -half; y <= half; ++y)
         for (int x = -half; x <= half; ++x)
-            if (std::hypot(x, y) < kCoreFwhm * fwhm) {
+            if (x * x + y * y < std::pow(kCoreFwhm * fwhm, 2)) {
                 ++core;
                 masked += !star.good(x + half, y + half);
             }
