@@ -70,16 +70,20 @@ std::vector<SpritePixel> visiblePixels(const QImage& image, int margin) {
     return pixels;
 }
 
+/// Porter and Duff's "over" of premultiplied colours, two channels per multiplication.
 QRgb over(QRgb top, QRgb bottom) {
-    const int rest = 255 - qAlpha(top);
-    if (rest == 0 || qAlpha(bottom) == 0)
+    const quint32 rest = 255u - static_cast<quint32>(qAlpha(top));
+    if (rest == 0 || bottom == 0)
         return top;
-    const auto mix = [rest](int a, int b) { return a + b * rest / 255; };
-    return qRgba(mix(qRed(top), qRed(bottom)), mix(qGreen(top), qGreen(bottom)), mix(qBlue(top), qBlue(bottom)),
-                 mix(qAlpha(top), qAlpha(bottom)));
+    const auto scaled = [rest](quint32 pair) {
+        const quint32 t = pair * rest;
+        return ((t + ((t >> 8) & 0xff00ffu) + 0x800080u) >> 8) & 0xff00ffu;
+    };
+    return top + (scaled(bottom & 0xff00ffu) | scaled(bottom >> 8 & 0xff00ffu) << 8);
 }
 
 void stamp(QImage& target, const std::vector<SpritePixel>& pixels, int margin, QPoint at) {
+    // Most markers lie wholly inside: their pixels need no test.
     const bool inside =
         at.x() >= margin && at.y() >= margin && at.x() + margin < target.width() && at.y() + margin < target.height();
     auto* bits = reinterpret_cast<QRgb*>(target.bits());
