@@ -40,12 +40,11 @@ std::string fitsReason(int status) {
 
 namespace {
 
-/// The first keyword of a FITS file, or the mark of a gzip file, which CFITSIO unpacks.
-bool startsLikeFits(const std::filesystem::path& path) {
+/// The first bytes of a file, as far as there are any.
+std::string firstBytes(const std::filesystem::path& path) {
     std::array<char, 6> start{};
     std::ifstream(path, std::ios::binary).read(start.data(), start.size());
-    const std::string_view text(start.data(), start.size());
-    return text == "SIMPLE" || text.substr(0, 2) == "\x1f\x8b";
+    return {start.data(), start.size()};
 }
 
 } // namespace
@@ -62,9 +61,13 @@ FitsInput::FitsInput(std::filesystem::path path)
     fits_open_diskfile(&m_handle, m_path.c_str(), READONLY, &status);
     if (status == FILE_NOT_OPENED)
         refuse("it cannot be opened; check its permissions and that it is a FITS file");
-    if (status && !startsLikeFits(m_path))
+    if (status && firstBytes(m_path) != "SIMPLE" && !isGzip())
         refuse(fitsReason(NO_SIMPLE));
     check(status);
+}
+
+bool FitsInput::isGzip() const {
+    return firstBytes(m_path).starts_with("\x1f\x8b");
 }
 
 FitsInput::~FitsInput() {
@@ -82,23 +85,17 @@ void FitsInput::refuse(const std::string& why) const {
     throw UserError(fmt::format("cannot read {}: {}", m_path.string(), why));
 }
 
-int FitsInput::hduCount() const {
-    int status = 0, count = 0;
-    fits_get_num_hdus(m_handle, &count, &status);
-    check(status);
-    return count;
-}
-
-int FitsInput::moveTo(int hdu) const {
+std::optional<int> FitsInput::moveTo(int hdu) const {
     int status = 0, type = ANY_HDU;
     fits_movabs_hdu(m_handle, hdu, &type, &status);
+    if (status == END_OF_FILE)
+        return std::nullopt;
     check(status);
     return fits_is_compressed_image(m_handle, &status) ? IMAGE_HDU : type;
 }
 
 bool FitsInput::moveTo(const std::string& extname) const {
-    for (int hdu = 1; hdu <= hduCount(); ++hdu) {
-        moveTo(hdu);
+    for (int hdu = 1; moveTo(hdu); ++hdu) {
         int status = 0;
         std::array<char, FLEN_VALUE> value{};
         fits_read_key(m_handle, TSTRING, "EXTNAME", value.data(), nullptr, &status);

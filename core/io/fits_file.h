@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fitsio.h>
 #include <mutex>
+#include <optional>
 #include <string>
 
 /// What the FITS readers and the writer share; for core/io alone.
@@ -26,13 +27,14 @@ public:
 
     fitsfile* handle() const { return m_handle; }
     const std::filesystem::path& path() const { return m_path; }
+    bool isGzip() const; ///< the whole file is packed; CFITSIO unpacks it into memory
     /// Throws UserError naming the file when `status` is an error.
     void check(int status) const;
     [[noreturn]] void refuse(const std::string& why) const;
 
-    int hduCount() const;
-    /// Makes an HDU current, 1-based; returns its type (IMAGE_HDU for tile-compressed images).
-    int moveTo(int hdu) const;
+    /// Makes an HDU current, 1-based; returns its type (IMAGE_HDU for tile-compressed images), or nullopt when the file
+    /// ends before it. Later HDUs are not looked at: damage there does no harm.
+    std::optional<int> moveTo(int hdu) const;
     /// Moves to the HDU with this EXTNAME (without regard to case); false when there is none.
     bool moveTo(const std::string& extname) const;
     /// Cards of the current HDU without END; those of a compressed image as if it were plain.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <fmt/format.h>
 #include <limits>
 #include <new>
@@ -50,9 +51,9 @@ std::string joined(const std::string& own, const std::string& primary) {
 
 /// Moves to the image of the file: the primary HDU, or the first 2-D image when the primary has no data.
 FitsShape moveToImage(const FitsInput& file, int& hdu) {
-    const int count = file.hduCount();
-    for (hdu = 1; hdu <= count; ++hdu) {
-        if (file.moveTo(hdu) != IMAGE_HDU)
+    hdu = 1;
+    for (auto type = file.moveTo(hdu); type; type = file.moveTo(++hdu)) {
+        if (*type != IMAGE_HDU)
             continue;
         const FitsShape shape = fitsShape(file);
         if (shape.isImage())
@@ -73,7 +74,22 @@ FitsHeader headerOf(const FitsInput& file, int hdu) {
     return FitsHeader(joined(own, primary));
 }
 
+/// A plain image that promises more pixels than the file has bytes is refused before memory is taken for it.
+void requireData(const FitsInput& file, const FitsShape& shape) {
+    int status = 0, bitpix = 0;
+    LONGLONG header = 0, data = 0, end = 0;
+    if (fits_is_compressed_image(file.handle(), &status) || file.isGzip())
+        return;
+    fits_get_img_type(file.handle(), &bitpix, &status);
+    fits_get_hduaddrll(file.handle(), &header, &data, &end, &status);
+    file.check(status);
+    const double bytes = static_cast<double>(shape.width) * static_cast<double>(shape.height) * std::abs(bitpix) / 8;
+    if (static_cast<double>(data) + bytes > static_cast<double>(std::filesystem::file_size(file.path())))
+        file.check(END_OF_FILE);
+}
+
 Image<float> pixelsOf(const FitsInput& file, const FitsShape& shape) {
+    requireData(file, shape);
     try {
         Image<float> pixels(static_cast<int>(shape.width), static_cast<int>(shape.height));
         std::array<long, 9> first;

@@ -217,6 +217,72 @@ TEST(FitsRead, ErrorsNameTheFileAndTheReason) {
     EXPECT_NE(messageOf(dir.path()).find("it is a folder"), std::string::npos);
 }
 
+TEST(FitsRead, AHeaderThatPromisesTooMuchTakesNoMemory) {
+    test::TempDir dir;
+    {
+        RawFits raw(dir / "p.fits");
+        raw.image(FLOAT_IMG, {2, 1});
+        raw.stored(std::vector<double>{3, 4});
+    }
+    std::string bytes = readTextFile(dir / "p.fits");
+    const std::string card = "NAXIS1  =                    2";
+    bytes.replace(bytes.find(card), card.size(), "NAXIS1  =           2000000000");
+    writeTextAtomically(dir / "p.fits", bytes);
+    EXPECT_NE(messageOf(dir / "p.fits").find("p.fits: the file is cut short or damaged"), std::string::npos);
+}
+
+TEST(FitsRead, WholeFilesPackedWithGzipAreRead) {
+    test::TempDir dir;
+    {
+        RawFits raw(dir / "g.fits");
+        raw.image(FLOAT_IMG, {300, 200});
+        raw.stored(std::vector<double>(60000, 1.5));
+    }
+    ASSERT_EQ(std::system(fmt::format("gzip '{}'", (dir / "g.fits").string()).c_str()), 0);
+    EXPECT_EQ(readFitsImage(dir / "g.fits.gz").pixels(299, 199), 1.5f);
+}
+
+TEST(FitsRead, DamageBehindTheImageDoesNoHarm) {
+    test::TempDir dir;
+    {
+        RawFits raw(dir / "d.fits");
+        raw.image(FLOAT_IMG, {2, 1});
+        raw.stored(std::vector<double>{3, 4});
+        raw.image(FLOAT_IMG, {200, 200});
+        raw.stored(std::vector<double>(40000, 1.0));
+    }
+    std::filesystem::resize_file(dir / "d.fits", 2880 * 2 + 1000); // inside the header of the extension
+    EXPECT_EQ(readFitsImage(dir / "d.fits").pixels(1, 0), 4.0f);
+}
+
+/// A download or copy that stopped early: refused, or read in full when all of the image is there.
+TEST(FitsRead, FilesCutAnywhereNeverCrash) {
+    test::TempDir dir;
+    for (const bool tiles : {false, true}) {
+        {
+            RawFits raw(dir / "whole.fits");
+            int status = 0;
+            raw.image(BYTE_IMG, {});
+            fits_set_compression_type(raw.handle(), tiles ? GZIP_1 : 0, &status);
+            raw.image(SHORT_IMG, {60, 50});
+            raw.stored(std::vector<short>(3000, 7));
+        }
+        const std::string whole = readTextFile(dir / "whole.fits");
+        int refused = 0;
+        for (std::size_t size = 0; size < whole.size(); size += 97) {
+            writeTextAtomically(dir / "cut.fits", whole.substr(0, size));
+            try {
+                const auto pixels = readFitsImage(dir / "cut.fits").pixels;
+                EXPECT_TRUE(std::all_of(pixels.begin(), pixels.end(), [](float v) { return v == 7.0f; })) << size;
+            } catch (const UserError&) {
+                ++refused;
+            }
+        }
+        EXPECT_GT(refused, 5);
+        std::filesystem::remove(dir / "whole.fits");
+    }
+}
+
 TEST(FitsRead, FileNamesAreTakenLiterally) {
     test::TempDir dir;
     {
