@@ -95,6 +95,16 @@ void setCard(const std::filesystem::path& fits, const std::string& card) {
     check(status, fits);
 }
 
+void damageTile(const std::filesystem::path& fits, long row) {
+    int status = 0;
+    fitsfile* file = nullptr;
+    fits_open_diskfile(&file, fits.c_str(), READWRITE, &status);
+    fits_movabs_hdu(file, 2, nullptr, &status);
+    fits_write_descript(file, 1, row, 100, 1000000000, &status);
+    fits_close_file(file, &status);
+    check(status, fits);
+}
+
 void deleteCard(const std::filesystem::path& fits, const std::string& keyword) {
     int status = 0;
     fitsfile* file = nullptr;

@@ -61,6 +61,9 @@ enum class Storage { Float32, Float64, Int16, TileCompressed };
 void writeTestImage(const std::filesystem::path& path, const Image<float>& image, const HeaderCards& cards,
                     Storage storage = Storage::Float32);
 
+/// Makes one row of a tile-compressed image (1-based) unreadable: its tile points beyond the file.
+void damageTile(const std::filesystem::path& fits, long row);
+
 /// Replaces or adds a card of the primary header ("SKYSIG  = -1.0").
 void setCard(const std::filesystem::path& fits, const std::string& card);
 void deleteCard(const std::filesystem::path& fits, const std::string& keyword);
