@@ -17,7 +17,7 @@ namespace furrow::detect {
 namespace {
 
 // Status codes of libsep (sepcore.h): limits that can be raised by the caller.
-constexpr int kPixelStackFull = 2; // PIXSTACK_FULL
+constexpr int kPixelStackFull = 2;  // PIXSTACK_FULL
 constexpr int kDeblendOverflow = 7; // DEBLEND_OVERFLOW
 constexpr std::size_t kFirstPixelStack = 50000;
 

@@ -31,6 +31,8 @@ def read_whole(path):
         pd.read_csv(path, dtype=str)
     elif path.suffix == ".npy":
         np.load(path, allow_pickle=False)
+    elif path.name == "wcs.fits":  # a header without data, on purpose
+        fits.getheader(path).index("CRPIX1")
     elif path.suffix in (".fits", ".fz"):
         with fits.open(path, mode="readonly") as hdus:
             for hdu in hdus:
