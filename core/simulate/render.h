@@ -1,0 +1,54 @@
+#pragma once
+#include "core/image/image.h"
+#include "core/simulate/sim_psf.h"
+
+#include <vector>
+
+/// Rendering of simulated sources, on purpose by other means than the fit's: the PSF from closed forms integrated over
+/// the pixel by quadrature, galaxies sampled in real space and convolved on an oversampled pixel grid.
+namespace furrow::simulate {
+
+/// A part of the sky: pixel (i, j) of `pixels` is pixel (box.x0 + i, box.y0 + j) of the frame.
+struct Stamp {
+    Box box;
+    Image<float> pixels;
+};
+
+/// A unit-flux point source at (x, y), out to where a pixel holds less than `floor`; the box may leave the frame.
+Stamp renderStar(const SimPsf& psf, double x, double y, double floor);
+
+/// A Sersic galaxy: re is the half-light radius along the major axis (pixels), ell = 1 - b/a ≤ 0.8, theta in deg
+/// counter-clockwise from +x.
+struct SersicShape {
+    double n = 1, re = 3, ell = 0, theta = 0;
+};
+
+/// A galaxy ready to be seen through the PSFs of several bands.
+///
+/// The profile is sampled on nodes 1/3 pixel apart. Around the cusp a smooth window takes the light out of the samples;
+/// that part is integrated in polar coordinates and laid on the nodes with quintic Lagrange weights, which a PSF of
+/// FWHM ≥ 2 pixels cannot tell from the true places (error about 1e-5). The convolution is exact for the node masses
+/// and the band-limited PSF; the pixel enters as a sinc factor.
+class SimGalaxy {
+public:
+    SimGalaxy(const SersicShape& shape, double x, double y, double maxFwhm);
+    /// Unit total flux (out to infinity), out to where a pixel holds less than `floor`.
+    Stamp render(const SimPsf& psf, double floor) const;
+    /// Surface brightness per square pixel, dx, dy pixels from the centre.
+    double brightness(double dx, double dy) const;
+
+private:
+    void sampleProfile(std::vector<float>& nodes) const;
+    void addCusp(std::vector<float>& nodes) const;
+    double radius(double dx, double dy) const; ///< elliptical, along the major axis
+    double outerRadius(double floor) const;
+
+    SersicShape m_shape;
+    double m_x, m_y, m_fx, m_fy; ///< centre; its offset from the nearest pixel centre
+    double m_b = 0, m_norm = 0, m_cos = 1, m_sin = 0;
+    int m_inner = 0, m_reach = 0,
+        m_n = 0; ///< half width of the convolved region, reach of the PSF (pixels), nodes per side
+    std::vector<float> m_spectrum;
+};
+
+} // namespace furrow::simulate
