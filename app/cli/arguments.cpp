@@ -1,4 +1,5 @@
 #include "app/cli/commands.h"
+#include "app/cli/simulate_command.h"
 #include "core/base/version.h"
 
 #include <CLI/CLI.hpp>
@@ -99,6 +100,7 @@ int mainWithArguments(int argc, char** argv) {
     addPipeline(app, a, Command::Merge, "Join the patch results to the catalog");
     addPipeline(app, a, Command::ComputeZp, "Compute zero points and magnitudes of a merged catalog");
     addOthers(app, a);
+    addSimulateCommand(app, a.action);
     try {
         app.parse(argc, argv);
         a.common.configFile = a.configFile;

@@ -85,7 +85,7 @@ Stamp renderStar(const SimPsf& psf, double x, double y, double floor) {
     return out;
 }
 
-SimGalaxy::SimGalaxy(const SersicShape& shape, double x, double y, double maxFwhm)
+SimGalaxy::SimGalaxy(const SersicShape& shape, double x, double y, double maxFwhm, double floor)
     : m_shape(shape)
     , m_x(x)
     , m_y(y)
@@ -113,6 +113,13 @@ SimGalaxy::SimGalaxy(const SersicShape& shape, double x, double y, double maxFwh
     std::copy(nodes.begin(), nodes.end(), image.data());
     grid.forward(image.data(), spectrum.data());
     m_spectrum.assign(spectrum.data(), spectrum.data() + 2 * grid.size);
+
+    m_outer = outerRadius(floor);
+    m_profile = Image<float>(2 * m_outer + 1, 2 * m_outer + 1, 0.0f);
+    for (int j = -m_outer; j <= m_outer; ++j)
+        for (int i = -m_outer; i <= m_outer; ++i)
+            if (std::max(std::abs(i), std::abs(j)) >= m_inner)
+                m_profile(i + m_outer, j + m_outer) = static_cast<float>(brightness(i - m_fx, j - m_fy));
 }
 
 double SimGalaxy::radius(double dx, double dy) const {
@@ -154,8 +161,8 @@ void SimGalaxy::addCusp(std::vector<float>& nodes) const {
     }
 }
 
-double SimGalaxy::outerRadius(double floor) const {
-    double r = m_inner;
+int SimGalaxy::outerRadius(double floor) const {
+    int r = m_inner;
     while (r < kMaxReach && brightness(r * m_cos, r * m_sin) > floor)
         r += 4;
     return r;
@@ -187,7 +194,7 @@ Stamp SimGalaxy::render(const SimPsf& psf, double floor) const {
     grid.inverse(spectrum.data(), image.data());
 
     // Outside the convolved region the profile varies slowly: the sharp core only adds its PSF wings.
-    const int outer = static_cast<int>(outerRadius(floor));
+    const int outer = std::min(outerRadius(floor), m_outer);
     Stamp out{boxAround(m_x, m_y, outer), {}};
     out.pixels = Image<float>(out.box.width(), out.box.height());
     for (int j = -outer; j <= outer; ++j) {
@@ -196,7 +203,7 @@ Stamp SimGalaxy::render(const SimPsf& psf, double floor) const {
             if (std::max(std::abs(i), std::abs(j)) < m_inner)
                 pixel = image[static_cast<std::size_t>(m_n / 2 + j * kOversample) * m_n + m_n / 2 + i * kOversample];
             else
-                pixel = static_cast<float>(brightness(i - m_fx, j - m_fy) + local.value(i - m_fx, j - m_fy));
+                pixel = m_profile(i + m_outer, j + m_outer) + static_cast<float>(local.value(i - m_fx, j - m_fy));
         }
     }
     return out;

@@ -31,7 +31,8 @@ struct SersicShape {
 /// and the band-limited PSF; the pixel enters as a sinc factor.
 class SimGalaxy {
 public:
-    SimGalaxy(const SersicShape& shape, double x, double y, double maxFwhm);
+    /// `floor`: the smallest that render() will be asked for.
+    SimGalaxy(const SersicShape& shape, double x, double y, double maxFwhm, double floor);
     /// Unit total flux (out to infinity), out to where a pixel holds less than `floor`.
     Stamp render(const SimPsf& psf, double floor) const;
     /// Surface brightness per square pixel, dx, dy pixels from the centre.
@@ -41,14 +42,16 @@ private:
     void sampleProfile(std::vector<float>& nodes) const;
     void addCusp(std::vector<float>& nodes) const;
     double radius(double dx, double dy) const; ///< elliptical, along the major axis
-    double outerRadius(double floor) const;
+    int outerRadius(double floor) const;
 
     SersicShape m_shape;
     double m_x, m_y, m_fx, m_fy; ///< centre; its offset from the nearest pixel centre
     double m_b = 0, m_norm = 0, m_cos = 1, m_sin = 0;
     int m_inner = 0, m_reach = 0,
-        m_n = 0; ///< half width of the convolved region, reach of the PSF (pixels), nodes per side
+        m_n = 0;     ///< half width of the convolved region, reach of the PSF (pixels), nodes per side
+    int m_outer = 0; ///< half width of m_profile, pixels
     std::vector<float> m_spectrum;
+    Image<float> m_profile; ///< the profile at pixel centres, used outside the convolved region
 };
 
 } // namespace furrow::simulate

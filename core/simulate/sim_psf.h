@@ -47,7 +47,9 @@ public:
 private:
     struct Prepared {
         PsfPart part;
-        double cosA, sinA, norm, inverseAlpha2;
+        double cosA = 1, sinA = 0, norm = 1, inverseAlpha2 = 1;
+        std::vector<double> power;      ///< s^beta at s = i / (size - 1)
+        double profile(double t) const; ///< (1 + t)^-beta or exp(-t)
     };
     double unitValue(double u, double v) const; ///< in units of the FWHM
     void centre();

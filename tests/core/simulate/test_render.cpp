@@ -75,7 +75,7 @@ TEST(SimPsf, StampIsUnitSumAndHasTheFwhm) {
     const auto stamp = psf.stamp(50, 50, 55);
     EXPECT_NEAR(std::accumulate(stamp.begin(), stamp.end(), 0.0), 1, 1e-5); // float sums
     const auto local = psf.at(50, 50);
-    EXPECT_NEAR(local.value(2, 0) / local.value(0, 0), 0.5, 1e-12);
+    EXPECT_NEAR(local.value(2, 0) / local.value(0, 0), 0.5, 1e-9); // table of the power law
 }
 
 TEST(RenderStar, SumsToOneAtAnyPhase) {
@@ -97,7 +97,7 @@ TEST(RenderGalaxy, AgreesWithBruteForce) {
     for (const auto& c : cases) {
         const auto psf = psfOf(c.kind);
         const double x = 40.3, y = 59.8;
-        const auto stamp = SimGalaxy(c.shape, x, y, 3.5).render(psf, 1e-8);
+        const auto stamp = SimGalaxy(c.shape, x, y, 3.5, 1e-8).render(psf, 1e-8);
         for (const auto& [i, j] : {std::pair{40, 60}, {43, 58}}) {
             const double expected = bruteForce(psf, c.shape, x, y, i, j);
             // 0.1 %: the brute force sum leaves light beyond 12 pixels out
@@ -110,13 +110,13 @@ TEST(RenderGalaxy, AgreesWithBruteForce) {
 TEST(RenderGalaxy, KeepsTheLight) {
     const auto psf = psfOf(PsfKind::Moffat);
     // The stamp ends where a pixel holds 1e-9: at re 3, n = 4 has 0.5 % of its light farther out.
-    EXPECT_NEAR(total(SimGalaxy({1, 4.5, 0.4, 10}, 50.2, 49.6, 3.5).render(psf, 1e-9)), 1, 1e-3);
-    EXPECT_NEAR(total(SimGalaxy({4, 3, 0.1, 10}, 50.2, 49.6, 3.5).render(psf, 1e-9)), 1, 5e-3);
+    EXPECT_NEAR(total(SimGalaxy({1, 4.5, 0.4, 10}, 50.2, 49.6, 3.5, 1e-9).render(psf, 1e-9)), 1, 1e-3);
+    EXPECT_NEAR(total(SimGalaxy({4, 3, 0.1, 10}, 50.2, 49.6, 3.5, 1e-9).render(psf, 1e-9)), 1, 5e-3);
 }
 
 TEST(RenderGalaxy, HasHalfItsLightInsideTheEffectiveRadius) {
     for (const double n : {0.5, 1.0, 2.5, 4.0, 5.5}) {
-        const SimGalaxy galaxy({n, 8, 0.5, 90}, 0, 0, 3);
+        const SimGalaxy galaxy({n, 8, 0.5, 90}, 0, 0, 3, 1e-6);
         // Light inside the ellipse of semi-major axis 8 along y: midpoint sum in ln r
         double sum = 0;
         for (double t = std::log(8.0) - 1e-3; t > -25; t -= 2e-3)
