@@ -100,7 +100,7 @@ int mainWithArguments(int argc, char** argv) {
     addPipeline(app, a, Command::Merge, "Join the patch results to the catalog");
     addPipeline(app, a, Command::ComputeZp, "Compute zero points and magnitudes of a merged catalog");
     addOthers(app, a);
-    addSimulateCommand(app, a.action);
+    addSimulateCommands(app, a.action);
     try {
         app.parse(argc, argv);
         a.common.configFile = a.configFile;

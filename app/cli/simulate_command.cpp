@@ -3,6 +3,8 @@
 #include "app/cli/commands.h"
 #include "app/cli/console.h"
 #include "app/cli/interrupt.h"
+#include "core/base/atomic_file.h"
+#include "core/simulate/completeness.h"
 #include "core/simulate/simulate.h"
 
 #include <CLI/CLI.hpp>
@@ -55,9 +57,35 @@ int simulateInto(const SimulateArguments& arguments) {
     }
 }
 
-} // namespace
+struct CompletenessArguments {
+    std::string truth, catalog, out;
+    simulate::CompletenessOptions options;
+};
 
-void addSimulateCommand(CLI::App& app, std::function<int()>& action) {
+int completeness(const CompletenessArguments& a) try {
+    const auto csv = simulate::completenessCsv(simulate::measureCompleteness(a.truth, a.catalog, a.options));
+    if (a.out.empty())
+        std::cout << csv;
+    else
+        writeTextAtomically(a.out, csv);
+    return kOk;
+} catch (const UserError& e) {
+    std::cerr << "furrow-cli: " << e.what() << '\n';
+    return kRunFailed;
+}
+
+void addCompleteness(CLI::App& app, std::function<int()>& action) {
+    auto* sub = app.add_subcommand("completeness", "Tabulate what a run recovered of a simulated field, by magnitude");
+    const auto a = std::make_shared<CompletenessArguments>();
+    sub->add_option("truth", a->truth, "truth.csv of the field")->required()->check(CLI::ExistingFile);
+    sub->add_option("catalog", a->catalog, "Final catalog of the run")->required()->check(CLI::ExistingFile);
+    sub->add_option("-o,--out", a->out, "CSV file to write, instead of the terminal");
+    sub->add_option("--bin", a->options.binWidth, "Width of a bin, mag")->capture_default_str();
+    sub->add_option("--snr", a->options.minSnr, "FLUX/FLUXERR that counts as recovered")->capture_default_str();
+    sub->callback([a, &action] { action = [a] { return completeness(*a); }; });
+}
+
+void addSimulate(CLI::App& app, std::function<int()>& action) {
     auto* sub = app.add_subcommand("simulate", "Write a simulated field with known truth and a ready configuration");
     const auto a = std::make_shared<SimulateArguments>();
     auto& o = a->options;
@@ -79,6 +107,13 @@ void addSimulateCommand(CLI::App& app, std::function<int()>& action) {
         ->capture_default_str();
     sub->add_flag("-q,--quiet", a->quiet, "Warnings and errors only");
     sub->callback([a, &action] { action = [a] { return simulateInto(*a); }; });
+}
+
+} // namespace
+
+void addSimulateCommands(CLI::App& app, std::function<int()>& action) {
+    addSimulate(app, action);
+    addCompleteness(app, action);
 }
 
 } // namespace furrow::cli

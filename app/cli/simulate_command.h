@@ -7,7 +7,7 @@ class App;
 
 namespace furrow::cli {
 
-/// Adds "simulate"; when the user names it, `action` runs it and returns the exit code.
-void addSimulateCommand(CLI::App& app, std::function<int()>& action);
+/// Adds "simulate" and "completeness"; when the user names one, `action` runs it and returns the exit code.
+void addSimulateCommands(CLI::App& app, std::function<int()>& action);
 
 } // namespace furrow::cli
