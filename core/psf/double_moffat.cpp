@@ -10,7 +10,7 @@ namespace {
 
 constexpr double kWideRatio = 2.0, kWideBeta = 2.5;
 
-// Adds share × the derivatives of one Moffat component; dβ only when `withBeta`.
+// Adds share × the derivatives of one Moffat component; d(1/β) only when `withBeta`.
 void addComponent(const MoffatMoments& t, const Ellipse& e, double alpha, double beta, double share, bool withBeta,
                   ModelColumns& out) {
     const auto f = [](double v) { return static_cast<float>(v); };
@@ -23,7 +23,9 @@ void addComponent(const MoffatMoments& t, const Ellipse& e, double alpha, double
     const auto e1 = eta(e.d1), e2 = eta(e.d2);
     const double power = std::exp2(1 / beta);
     const double kappa = 0.5 * std::numbers::ln2 / (beta * beta) * power / (power - 1); // d ln α / dβ
-    const float betaM = f(share * (1 / (beta - 1) - 2 * kappa)), betaV = f(kappa);
+    const double chain = -beta * beta;                                                  // dβ / d(1/β)
+    const float betaM = f(chain * share * (1 / (beta - 1) - 2 * kappa)), betaLog = f(chain * share),
+                betaV = f(chain * kappa);
     const auto in = [](const std::vector<float>& v) {
         return Eigen::Map<const Eigen::ArrayXf>(v.data(), static_cast<Eigen::Index>(v.size()));
     };
@@ -41,7 +43,7 @@ void addComponent(const MoffatMoments& t, const Ellipse& e, double alpha, double
     to(out.shape[kEta1]) += e1[0] * txx + e1[1] * txy + e1[2] * tyy;
     to(out.shape[kEta2]) += e2[0] * txx + e2[1] * txy + e2[2] * tyy;
     if (withBeta)
-        to(out.shape[kBeta]) = betaM * m - weight * in(t.mlog) + betaV * radial;
+        to(out.shape[kInverseBeta]) = betaM * m - betaLog * in(t.mlog) + betaV * radial;
 }
 
 } // namespace
@@ -105,7 +107,7 @@ std::array<double, 6> FieldShape::basis(double x, double y) const {
 DoubleMoffat FieldShape::at(double x, double y) const {
     std::array<double, kShapeParameters> local{};
     forEachElement(x, y, [&](std::size_t p, std::size_t i, double value) { local[p] += value * coefficients[i]; });
-    return {local[kLnFwhm], local[kEta1], local[kEta2], local[kBeta], local[kF2]};
+    return {local[kLnFwhm], local[kEta1], local[kEta2], 1 / local[kInverseBeta], local[kF2]};
 }
 
 } // namespace furrow::psf

@@ -16,8 +16,8 @@ struct DoubleMoffat {
     double fwhm() const;
 };
 
-/// Local parameters in the order of the derivative columns.
-enum ShapeParameter { kLnFwhm, kEta1, kEta2, kBeta, kF2, kShapeParameters };
+/// Local parameters in the order of the derivative columns. 1/β instead of β: a Gaussian core (β → ∞) is at 0.
+enum ShapeParameter { kLnFwhm, kEta1, kEta2, kInverseBeta, kF2, kShapeParameters };
 
 /// A model with its derivatives, one entry per pixel of a list.
 struct ModelColumns {
@@ -31,7 +31,7 @@ struct ModelColumns {
 void render(const DoubleMoffat& model, const PixelList& pixels, double x0, double y0, float* out);
 void renderWithDerivatives(const DoubleMoffat& model, const PixelList& pixels, double x0, double y0, ModelColumns& out);
 
-/// A DoubleMoffat whose ln FWHM and η are polynomials in u, v = 2x/(W-1) - 1, 2y/(H-1) - 1; β and f2 are constant.
+/// A DoubleMoffat whose ln FWHM and η are polynomials in u, v = 2x/(W-1) - 1, 2y/(H-1) - 1; 1/β and f2 are constant.
 class FieldShape {
 public:
     FieldShape() = default;
@@ -57,13 +57,13 @@ public:
             visit(kEta1, nf + i, b[i]);
             visit(kEta2, nf + ne + i, b[i]);
         }
-        visit(kBeta, nf + 2 * ne, 1.0);
+        visit(kInverseBeta, nf + 2 * ne, 1.0);
         visit(kF2, nf + 2 * ne + 1, 1.0);
     }
     /// 1, u, v, u², uv, v².
     std::array<double, 6> basis(double x, double y) const;
 
-    /// ln FWHM terms, η1 terms, η2 terms, β, f2.
+    /// ln FWHM terms, η1 terms, η2 terms, 1/β, f2.
     std::vector<double> coefficients;
 
 private:

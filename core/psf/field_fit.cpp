@@ -11,8 +11,10 @@ namespace furrow::psf {
 namespace {
 
 constexpr double kFitRadius = 26;
-constexpr double kBetaMean = 3, kBetaSigma = 0.7, kEtaSigma = 0.15, kF2Sigma = 0.15; // priors
-constexpr double kLnFwhmCap = 0.15, kBetaCap = 0.5, kF2Cap = 0.1;                    // longest steps
+// Priors; that of 1/β corresponds to β = 3 ± 0.7.
+constexpr double kInverseBetaMean = 1.0 / 3, kInverseBetaSigma = 0.08, kEtaSigma = 0.15, kF2Sigma = 0.15;
+constexpr double kInverseBetaMin = 0.02, kInverseBetaMax = 0.67;
+constexpr double kLnFwhmCap = 0.15, kInverseBetaCap = 0.06, kF2Cap = 0.1; // longest steps
 constexpr double kDamping = 1e-3;
 constexpr int kMaskFromIteration = 3, kRejectIterations[] = {4, 7, 10};
 constexpr double kMaskSigma = 5, kMaskTolerance = 0.05; // per pixel
@@ -41,9 +43,11 @@ struct Reduced {
 
 struct StarData {
     PsfStar* star = nullptr;
-    std::vector<float> data, good; // over the pixel list
+    std::vector<float> data = {}, good = {}; // over the pixel list
     bool use = true;
-    Reduced normal;
+    bool nearLocus = true; // by its size before the fit
+    double sizeError = 0;  // of ln FWHM
+    Reduced normal = {};
 };
 
 class FieldFitter {
@@ -54,8 +58,7 @@ public:
         const int size = stars.front()->stamp.width();
         m_pixels = PixelList::disc(size, fitRadius(size));
         for (auto* star : stars) {
-            StarData s{
-                star, std::vector<float>(m_pixels.padded(), 0.f), std::vector<float>(m_pixels.padded(), 0.f), true, {}};
+            StarData s{star, std::vector<float>(m_pixels.padded(), 0.f), std::vector<float>(m_pixels.padded(), 0.f)};
             for (std::size_t i = 0; i < m_pixels.count; ++i) {
                 s.data[i] = star->stamp.data()[m_pixels.index[i]];
                 s.good[i] = star->good.data()[m_pixels.index[i]];
@@ -81,7 +84,8 @@ public:
             return m_options.fwhmStart;
         const double locus = densest(sizes);
         for (auto& s : m_stars)
-            s.use = s.star->adaptiveFwhm > 0 && std::abs(std::log(s.star->adaptiveFwhm) - locus) < kStartSizeRange;
+            s.use = s.nearLocus =
+                s.star->adaptiveFwhm > 0 && std::abs(std::log(s.star->adaptiveFwhm) - locus) < kStartSizeRange;
         return std::exp(locus);
     }
 
@@ -117,21 +121,27 @@ public:
         return out;
     }
 
+    // Sets stars aside that differ from the others: what most stars have in common is the model's fault, not theirs.
     void judge(const FieldShape& shape) {
+        for (auto& s : m_stars) {
+            const double curvature = std::max(s.normal.shape(kLnFwhm, kLnFwhm), 1e-12);
+            s.star->sizeResidual = s.normal.gradient(kLnFwhm) / curvature;
+            s.sizeError = 1 / std::sqrt(curvature);
+        }
+        const Typical typical = typicalStar();
         for (auto& s : m_stars) {
             PsfStar& star = *s.star;
             const double fwhm = shape.at(star.x, star.y).fwhm();
             const double tolerance = fwhm < kUndersampledFwhm ? 0.08 : 0.04;
-            const double sizeError = 1 / std::sqrt(std::max(s.normal.shape(kLnFwhm, kLnFwhm), 1e-12));
-            star.sizeResidual = s.normal.gradient(kLnFwhm) * sizeError * sizeError;
+            const double excess = star.sizeResidual - typical.size;
             star.reason.clear();
             if (star.snr < kMinSnr)
                 star.reason = "S/N below 15";
-            else if (std::abs(star.sizeResidual) > std::max(4 * sizeError, tolerance))
-                star.reason = star.sizeResidual > 0 ? "wider than the model" : "narrower than the model";
+            else if (std::abs(excess) > std::max({4 * s.sizeError, tolerance, 4 * typical.sizeScatter}))
+                star.reason = excess > 0 ? "wider than the other stars" : "narrower than the other stars";
             else if (std::hypot(star.dx - star.startX, star.dy - star.startY) > kMaxShift)
                 star.reason = "moved by more than a pixel";
-            else if (star.coreChi2 > kMaxCoreChi2)
+            else if (star.coreChi2 > kMaxCoreChi2 * std::max(1.0, typical.coreChi2))
                 star.reason = "core differs from the model";
             s.use = star.reason.empty();
         }
@@ -172,6 +182,33 @@ public:
     }
 
 private:
+    struct Typical {
+        double size = 0, sizeScatter = 0, coreChi2 = 0;
+    };
+    // Medians over the surest stars: those known to Gaia when there are five, else all near the locus of sizes.
+    Typical typicalStar() const {
+        std::vector<const StarData*> sure, all;
+        for (const auto& s : m_stars)
+            if (s.star->snr >= kMinSnr && s.nearLocus) {
+                all.push_back(&s);
+                if (s.star->origin != "sep")
+                    sure.push_back(&s);
+            }
+        const auto& list = sure.size() >= 5 ? sure : all;
+        std::vector<double> sizes, chi2;
+        for (const auto* s : list) {
+            sizes.push_back(s->star->sizeResidual);
+            chi2.push_back(s->star->coreChi2);
+        }
+        Typical out;
+        out.size = medianOf(sizes);
+        for (auto& v : sizes)
+            v = std::abs(v - out.size);
+        out.sizeScatter = 1.4826 * medianOf(sizes);
+        out.coreChi2 = medianOf(chi2);
+        return out;
+    }
+
     // Centre of the densest third of the values.
     static double densest(std::vector<double> values) {
         std::sort(values.begin(), values.end());
@@ -266,7 +303,7 @@ private:
         const auto nf = static_cast<Eigen::Index>(shape.fwhmTerms()), ne = static_cast<Eigen::Index>(shape.etaTerms());
         prior(nf, 0, kEtaSigma);
         prior(nf + ne, 0, kEtaSigma);
-        prior(g - 2, kBetaMean, kBetaSigma);
+        prior(g - 2, kInverseBetaMean, kInverseBetaSigma);
         prior(g - 1, 0, kF2Sigma);
         for (const auto& s : m_stars)
             if (s.use) {
@@ -288,13 +325,13 @@ private:
         const auto g = change.size();
         const double ratio =
             std::max({1.0, change.head(static_cast<Eigen::Index>(shape.fwhmTerms())).cwiseAbs().maxCoeff() / kLnFwhmCap,
-                      std::abs(change(g - 2)) / kBetaCap, std::abs(change(g - 1)) / kF2Cap});
+                      std::abs(change(g - 2)) / kInverseBetaCap, std::abs(change(g - 1)) / kF2Cap});
         change /= ratio;
         for (Eigen::Index i = 0; i < g; ++i)
             shape.coefficients[static_cast<std::size_t>(i)] += change(i);
-        auto& beta = shape.coefficients[static_cast<std::size_t>(g - 2)];
+        auto& inverseBeta = shape.coefficients[static_cast<std::size_t>(g - 2)];
         auto& f2 = shape.coefficients[static_cast<std::size_t>(g - 1)];
-        beta = std::clamp(beta, 1.5, 10.0);
+        inverseBeta = std::clamp(inverseBeta, kInverseBetaMin, kInverseBetaMax);
         f2 = std::clamp(f2, 0.0, 0.6);
         for (auto& s : m_stars) {
             PsfStar& star = *s.star;
@@ -368,7 +405,7 @@ FieldFit fitField(std::vector<PsfStar*> stars, const FieldFitOptions& options, c
     FieldFit fit;
     fit.shape = FieldShape(options.width, options.height, level);
     fit.shape.coefficients[0] = std::log(fwhm);
-    fit.shape.coefficients[fit.shape.size() - 2] = kBetaMean;
+    fit.shape.coefficients[fit.shape.size() - 2] = kInverseBetaMean;
     fit.shape.coefficients[fit.shape.size() - 1] = 0.05;
     fitter.iterate(fit.shape, options.iterations, true);
     // Down to a simpler model where it predicts left-out stars better, or too few stars survived.

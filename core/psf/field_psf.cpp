@@ -57,7 +57,7 @@ void writeFieldPsf(const std::filesystem::path& path, const FieldPsf& psf, const
     add("ln_fwhm", shape.fwhmTerms());
     add("eta1", shape.etaTerms());
     add("eta2", shape.etaTerms());
-    add("beta", 1);
+    add("inverse_beta", 1);
     add("wide_fraction", 1);
     writer.addTable("COEFFICIENTS",
                     {{"PARAMETER", "", "of the double Moffat profile", parameter},

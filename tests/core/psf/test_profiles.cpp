@@ -92,14 +92,17 @@ TEST(DoubleMoffatTest, DerivativesMatchFiniteDifferences) {
         EXPECT_NEAR(columns.m[i], plain[i], 1e-6f);
     compare(columns.dx, at(model, 0.2 + h, -0.3), at(model, 0.2 - h, -0.3), "dx");
     compare(columns.dy, at(model, 0.2, -0.3 + h), at(model, 0.2, -0.3 - h), "dy");
-    double DoubleMoffat::*const members[] = {&DoubleMoffat::lnFwhm, &DoubleMoffat::eta1, &DoubleMoffat::eta2,
-                                             &DoubleMoffat::beta, &DoubleMoffat::f2};
-    for (std::size_t p = 0; p < kShapeParameters; ++p) {
-        DoubleMoffat plus = model, minus = model;
-        plus.*members[p] += h;
-        minus.*members[p] -= h;
-        compare(columns.shape[p], at(plus, 0.2, -0.3), at(minus, 0.2, -0.3), "shape");
-    }
+    const auto moved = [&](std::size_t p, double step) {
+        DoubleMoffat m = model;
+        double* const members[] = {&m.lnFwhm, &m.eta1, &m.eta2, &m.beta, &m.f2};
+        if (p == kInverseBeta)
+            m.beta = 1 / (1 / m.beta + step);
+        else
+            *members[p] += step;
+        return at(m, 0.2, -0.3);
+    };
+    for (std::size_t p = 0; p < kShapeParameters; ++p)
+        compare(columns.shape[p], moved(p, h), moved(p, -h), "shape");
 }
 
 TEST(DoubleMoffatTest, FwhmOfTheSumIsWhereItFallsToHalf) {
@@ -211,7 +214,7 @@ TEST(GaussianMixtureTest, OneGaussianIsFoundExactly) {
 
 TEST(FixedPositionTest, IgnoresThePosition) {
     FieldShape shape(200, 200, 1);
-    shape.coefficients = {1.2, 0.2, 0.1, 0, 0, 3, 0};
+    shape.coefficients = {1.2, 0.2, 0.1, 0, 0, 0.3, 0};
     const auto field = std::make_shared<FieldPsf>(shape, std::vector<Image<float>>{}, 35);
     const auto fixed = fixedPositionPsf(field, 50, 60);
     Image<float> a, b, c;
