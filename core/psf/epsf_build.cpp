@@ -27,6 +27,9 @@ EpsfCounts buildEpsfs(const Frames& frames, const std::vector<EpsfCell>& activeC
     const PointIndex index(points);
     const int workers =
         config.epsf.parallelBands ? config::resolveWorkers(config.epsf.maxWorkers, frames.bands.size()) : 1;
+    if (config.epsf.model == config::EpsfModel::Cell && config.epsf.oversamp > 1)
+        context.info("epsf",
+                     "epsf.oversamp has no effect: the profile is analytic, its residual map keeps the pixel grid");
     StageProgress progress(context, "epsf", frames.bands.size());
     std::vector<nlohmann::ordered_json> summaries(frames.bands.size());
     std::vector<EpsfCounts> counts(frames.bands.size());
