@@ -69,6 +69,7 @@ struct Logging {
 };
 struct Plotting {
     int dpi = 300;
+    bool colorBlindSafe = false;
 };
 struct Performance {
     Workers framePrepWorkers, whiteStackWorkers;

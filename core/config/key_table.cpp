@@ -124,6 +124,8 @@ constexpr auto kKeys = std::to_array<Key>({
      "%(asctime)s, %(name)s, %(levelname)s and %(message)s are replaced"},
     {"plotting.dpi", AT(plotting, dpi), between(36, 1200), "dots/inch", None, Basic, "Resolution",
      "resolution of all diagnostic pictures"},
+    {"plotting.color_blind_safe", AT(plotting, colorBlindSafe), anyValue(), "", None, Basic, "Colour-blind-safe",
+     "mark colours that all readers can tell apart"},
     {"performance.frame_prep_workers", AT(performance, framePrepWorkers, "auto"), atLeast(1), "threads", None, Advanced,
      "Image preparation", "images that are prepared at once"},
     {"performance.white_stack_workers", AT(performance, whiteStackWorkers, "auto"), atLeast(1), "threads", None,

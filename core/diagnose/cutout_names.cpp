@@ -37,15 +37,18 @@ std::string hashedStem(const CutoutSource& source) {
 } // namespace
 
 std::vector<std::string> cutoutNames(const std::vector<CutoutSource>& sources) {
-    std::map<std::string, int> uses;
+    const auto needsHash = [](const CutoutSource& source) {
+        const std::string stem = toLower(plainStem(source));
+        return (!source.halo && stem.starts_with("src_halo_")) || stem.size() + kExtension.size() > kLongestName;
+    };
+    std::map<std::string, int> uses, taken;
     for (const CutoutSource& source : sources)
-        ++uses[toLower(plainStem(source))];
+        if (!needsHash(source))
+            ++uses[toLower(plainStem(source))];
     std::vector<std::string> names;
-    std::map<std::string, int> taken;
     for (const CutoutSource& source : sources) {
         std::string stem = plainStem(source);
-        const bool likeHalo = !source.halo && toLower(stem).starts_with("src_halo_");
-        if (likeHalo || uses[toLower(stem)] > 1 || stem.size() + kExtension.size() > kLongestName)
+        if (needsHash(source) || uses[toLower(stem)] > 1)
             stem = hashedStem(source);
         const int repeat = taken[toLower(stem)]++;
         names.push_back((repeat == 0 ? stem : fmt::format("{}_{}", stem, repeat)).append(kExtension));

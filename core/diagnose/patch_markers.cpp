@@ -49,7 +49,7 @@ std::vector<MarkerSet> patchMarkers(const PatchScene& scene, const Box& area, in
         if (band >= 0)
             fitted = {fittedPosition(scene.fit.sources[i], static_cast<std::size_t>(band))};
         if (fitted.size() > 1)
-            output.opacity = 0.5; // single-band mode: many marks per source
+            output.opacity = 0.4; // single-band mode: many marks per source
         bool any = false;
         for (const Point& point : fitted)
             if (std::isfinite(point.x) && isInside(point, area)) {
@@ -60,7 +60,7 @@ std::vector<MarkerSet> patchMarkers(const PatchScene& scene, const Box& area, in
         output.count += any;
     }
     std::vector<MarkerSet> sets;
-    for (MarkerSet* set : {&baseIn, &baseFit, &haloIn, &haloFit})
+    for (MarkerSet* set : {&baseFit, &baseIn, &haloFit, &haloIn})
         if (set->count > 0)
             sets.push_back(std::move(*set));
     return sets;
