@@ -2,6 +2,7 @@
 
 #include "app/cli/console.h"
 #include "app/cli/interrupt.h"
+#include "app/cli/pictures.h"
 #include "core/base/log_sinks.h"
 #include "core/base/version.h"
 #include "core/pipeline/demo.h"
@@ -91,7 +92,8 @@ int guarded(const std::string& command, const CommonOptions& options,
 int runPipeline(pipeline::Command command, const CommonOptions& options) {
     return guarded(pipeline::commandName(command), options,
                    [&](const config::Config& config, const RunContext& context) {
-                       const auto report = pipeline::runCommand(command, config, context);
+                       const Pictures pictures(config, context.stopToken());
+        const auto report = pipeline::runCommand(command, config, context, pictures.sink());
                        if (!options.quiet)
                            std::cout << summaryText(command, report, config) << std::flush;
                        return report.complete() ? kOk : kFailedPatches;

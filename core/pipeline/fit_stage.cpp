@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "core/base/version.h"
 #include "core/config/config_io.h"
+#include "core/diagnose/submit.h"
 #include "core/io/json.h"
 #include "core/pipeline/patch_output.h"
 #include "core/pipeline/products.h"
@@ -92,15 +93,31 @@ void writeFailure(const fs::path& folder, const std::string& tag, const std::str
                         fmt::format("{} {}\npatch {}\nfailed: {}\n", kProgram, kVersion, tag, reason));
 }
 
+/// Pictures never cost a fit: what goes wrong with them is a warning.
+void submitPictures(diagnose::FigureSink& figures, Payload&& payload, const fit::PatchPsfs& psfs, fit::PatchFit&& fit,
+                    const config::Config& config, const RunContext& context) try {
+    if (config.patchRun.noCutouts && config.patchRun.noPatchOverview)
+        return;
+    auto scene = std::make_shared<diagnose::PatchScene>();
+    scene->model = fit::renderPatch(payload.data, psfs, config, fit);
+    scene->hasIds = std::any_of(payload.columns.begin(), payload.columns.end(),
+                                [](const auto& name) { return equalsIgnoreCase(name, "ID"); });
+    scene->data = std::move(payload.data);
+    scene->fit = std::move(fit);
+    diagnose::submitPatchFigures(figures, config, scene);
+} catch (const UserError& e) {
+    context.warning("pictures", e.what());
+}
+
 Outcome fitOne(const FitTask& task, const fs::path& folder, const psf::PsfLibrary& library,
-               const config::Config& config, const RunContext& context) try {
-    const Payload payload = task.load();
+               const config::Config& config, const RunContext& context, diagnose::FigureSink* figures) try {
+    Payload payload = task.load();
     const fit::PatchPsfs psfs = patchPsfs(library, payload.data);
     const std::string hash = inputsHash(payload, psfs, config);
     if (config.patchRun.resume)
         if (auto before = finishedBefore(folder, task.tag, hash))
             return *before;
-    const fit::PatchFit fit = fit::fitPatch(payload.data, psfs, config, context);
+    fit::PatchFit fit = fit::fitPatch(payload.data, psfs, config, context);
     writePatchOutput(folder, {payload, psfs, fit, config, hash});
     Outcome outcome;
     outcome.ok = fit.ok;
@@ -110,6 +127,8 @@ Outcome fitOne(const FitTask& task, const fs::path& folder, const psf::PsfLibrar
     for (const auto& s : fit.sources)
         outcome.sources +=
             s.role == fit::SourceRole::Base && !s.geometry.empty() && std::isfinite(s.geometry.front().x);
+    if (figures && fit.ok)
+        submitPictures(*figures, std::move(payload), psfs, std::move(fit), config, context);
     return outcome;
 } catch (const Cancelled&) {
     throw;
@@ -141,8 +160,8 @@ void removeStale(const fs::path& outputs, const std::vector<FitTask>& tasks, boo
 
 } // namespace
 
-FitStageSummary runFitStage(const std::vector<FitTask>& tasks, const config::Config& config,
-                            const RunContext& context) {
+FitStageSummary runFitStage(const std::vector<FitTask>& tasks, const config::Config& config, const RunContext& context,
+                            diagnose::FigureSink* figures) {
     const WorkDir work(config);
     removeStale(work.outputs, tasks, config.patchRun.resume, context);
     const psf::PsfLibrary library(work.epsfs, config);
@@ -155,7 +174,7 @@ FitStageSummary runFitStage(const std::vector<FitTask>& tasks, const config::Con
     parallelFor(tasks.size(), config::resolveWorkers(config.patchRun.maxWorkers, tasks.size()), context,
                 [&](std::size_t k) {
                     const FitTask& task = tasks[order[k]];
-                    outcomes[order[k]] = fitOne(task, work.patchDir(task.tag), library, config, context);
+                    outcomes[order[k]] = fitOne(task, work.patchDir(task.tag), library, config, context, figures);
                     progress.advance(task.tag);
                 });
 
@@ -180,7 +199,7 @@ std::string fitPayloadFile(const fs::path& payload, const fs::path& folder, cons
     const Payload read = readPayload(payload);
     const FitTask task{read.data.def.tag, 0, [&] { return read; }};
     const psf::PsfLibrary library(WorkDir(config).epsfs, config);
-    const Outcome outcome = fitOne(task, folder, library, config, context);
+    const Outcome outcome = fitOne(task, folder, library, config, context, nullptr);
     return outcome.ok ? "" : outcome.reason;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 #include "core/base/run_context.h"
 #include "core/config/config.h"
+#include "core/diagnose/figure_sink.h"
 #include "core/pipeline/payload.h"
 
 #include <functional>
@@ -25,8 +26,10 @@ struct FitStageSummary {
 
 /// Fits patches in parallel (patch_run.max_workers) and writes outputs/{tag}. Results of earlier runs are removed
 /// first, except, with patch_run.resume, those of patches whose inputs are unchanged. A patch that fails is reported
-/// and the rest goes on. Throws Cancelled; finished patches stay valid.
-FitStageSummary runFitStage(const std::vector<FitTask>& tasks, const config::Config& config, const RunContext& context);
+/// and the rest goes on. Throws Cancelled; finished patches stay valid. Pictures of fitted
+/// patches go to `figures` unless it is null.
+FitStageSummary runFitStage(const std::vector<FitTask>& tasks, const config::Config& config, const RunContext& context,
+                            diagnose::FigureSink* figures = nullptr);
 
 /// Fits one payload file on its own and writes its products into `folder`. Returns an empty text or why it failed.
 std::string fitPayloadFile(const std::filesystem::path& payload, const std::filesystem::path& folder,

@@ -4,6 +4,7 @@
 #include "core/base/version.h"
 #include "core/calibrate/zero_point.h"
 #include "core/config/config_io.h"
+#include "core/diagnose/submit.h"
 #include "core/io/csv.h"
 #include "core/io/json.h"
 #include "core/pipeline/fit_stage.h"
@@ -17,6 +18,7 @@
 #include <cmath>
 #include <filesystem>
 #include <fmt/format.h>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
@@ -29,9 +31,10 @@ namespace fs = std::filesystem;
 /// One command under way: what the stages made so far.
 class Runner {
 public:
-    Runner(const config::Config& config, const RunContext& context)
+    Runner(const config::Config& config, const RunContext& context, diagnose::FigureSink* figures)
         : m_config(config)
         , m_context(context)
+        , m_figures(figures)
         , m_work(config)
         , m_state(m_work.state()) {}
 
@@ -58,6 +61,8 @@ private:
     /// Files outside work_dir that a stage reads.
     std::vector<fs::path> stageInputs(const std::string& name) const;
     void loadCatalogState(bool masks);
+    void submitFieldPictures(bool masks);
+    void finishPictures();
     void epsf();
     void patches();
     void payloads();
@@ -71,6 +76,7 @@ private:
 
     const config::Config& m_config;
     const RunContext& m_context;
+    diagnose::FigureSink* m_figures;
     WorkDir m_work;
     State m_state;
     RunReport m_report;
@@ -102,6 +108,8 @@ void Runner::loadCatalogState(bool masks) {
         stage("gaia", [&] { runGaia(*m_field, m_config, m_context); });
     if (masks && m_config.brightMask.enabled)
         stage("bright", [&] { runBright(*m_field, m_config, m_context); });
+    if (m_figures)
+        submitFieldPictures(masks);
     const auto& frames = *m_field->frames;
     m_cells = activeCells(frames.width, frames.height, m_field->catalog.sources, m_config);
     m_report.sources = m_field->catalog.sources.size();
@@ -113,6 +121,25 @@ void Runner::loadCatalogState(bool masks) {
                         m_config.inputs.inputCatalog.string(), m_report.sources));
 }
 
+void Runner::submitFieldPictures(bool masks) {
+    const auto sources = std::make_shared<const std::vector<CatalogSource>>(m_field->catalog.sources);
+    diagnose::submitLoadFigures(*m_figures, m_config, m_field->frames, sources);
+    if (gaiaRuns())
+        diagnose::submitGaiaFigure(*m_figures, m_config, m_field->frames, m_field->gaiaSummary, m_field->gaia, sources);
+    if (masks && m_config.brightMask.enabled)
+        diagnose::submitBrightFigure(*m_figures, m_config, m_field->frames, m_field->bright, sources);
+}
+
+/// Waits for the pictures; one that cannot be drawn is a warning.
+void Runner::finishPictures() {
+    const double start = steadySeconds();
+    for (const auto& problem : m_figures->finish())
+        m_context.warning("pictures", problem);
+    m_context.throwIfStopped();
+    m_report.seconds["pictures"] = steadySeconds() - start;
+    m_context.info("pictures", fmt::format("finished {:.2f} s after the last stage", m_report.seconds["pictures"]));
+}
+
 void Runner::epsf() {
     stage("epsf", [&] {
         std::vector<psf::SkyPoint> points;
@@ -122,7 +149,12 @@ void Runner::epsf() {
         for (const auto& g : m_field->gaia)
             if (std::isfinite(g.x) && std::isfinite(g.y))
                 points.push_back({g.x, g.y, g.sourceId, true, g.mag});
-        const auto counts = psf::buildEpsfs(*m_field->frames, m_cells, points, m_config, m_context);
+        psf::BandObserver observer;
+        if (m_figures)
+            observer = [this](const auto& band) {
+                diagnose::submitEpsfFigures(*m_figures, m_config, m_field->frames, band);
+            };
+        const auto counts = psf::buildEpsfs(*m_field->frames, m_cells, points, m_config, m_context, observer);
         m_context.info("epsf", fmt::format("{} ePSFs, {} failed", counts.ok, counts.failed));
     });
 }
@@ -173,7 +205,7 @@ void Runner::payloads() {
 
 void Runner::fit(const std::vector<FitTask>& tasks) {
     stage("fit", [&] {
-        const FitStageSummary summary = runFitStage(tasks, m_config, m_context);
+        const FitStageSummary summary = runFitStage(tasks, m_config, m_context, m_figures);
         m_report.patches = summary.patches;
         m_report.patchesOk = summary.ok;
         m_report.patchesConverged = summary.converged;
@@ -231,7 +263,17 @@ void Runner::zeroPoints() {
         for (const auto& name : catalog.names())
             if (name.starts_with("FLUXERR_") && name.ends_with("_fit"))
                 bands.push_back(name.substr(8, name.size() - 12));
-        calibrate::computeZeroPoints(m_config, bands, m_context);
+        const auto solved = calibrate::computeZeroPoints(m_config, bands, m_context);
+        if (!m_figures)
+            return;
+        const auto stars = calibrate::readGaia(*m_config.inputs.gaiaxpSynphotCsv, bands, true);
+        for (std::size_t b = 0; b < solved.size(); ++b) {
+            diagnose::Limits range{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
+            for (const auto& star : stars)
+                if (std::isfinite(star.mag[b]))
+                    range = {std::min(range.low, star.mag[b]), std::max(range.high, star.mag[b])};
+            diagnose::submitZeroPointFigures(*m_figures, m_config, solved[b], range);
+        }
     });
 }
 
@@ -240,6 +282,8 @@ void Runner::writeSummary(Command command) const {
     for (const char* name : kStageNames)
         if (const auto it = m_report.seconds.find(name); it != m_report.seconds.end())
             seconds[name] = it->second;
+    if (const auto it = m_report.seconds.find("pictures"); it != m_report.seconds.end())
+        seconds["pictures"] = it->second; // what they took beyond the last stage
     io::writeJson(m_work.summary(), {{"program", fmt::format("{} {}", kProgram, kVersion)},
                                      {"command", commandName(command)},
                                      {"sources", m_report.sources},
@@ -286,6 +330,8 @@ RunReport Runner::execute(Command command) {
         zeroPoints();
         break;
     }
+    if (m_figures)
+        finishPictures();
     writeSummary(command);
     return m_report;
 }
@@ -298,9 +344,10 @@ std::string commandName(Command command) {
     return names[static_cast<std::size_t>(command)];
 }
 
-RunReport runCommand(Command command, const config::Config& config, const RunContext& context) {
+RunReport runCommand(Command command, const config::Config& config, const RunContext& context,
+                     diagnose::FigureSink* figures) {
     config::writeConfigUsed(config);
-    return Runner(config, context).execute(command);
+    return Runner(config, context, figures).execute(command);
 }
 
 } // namespace furrow::pipeline

@@ -1,6 +1,7 @@
 #pragma once
 #include "core/base/run_context.h"
 #include "core/config/config.h"
+#include "core/diagnose/figure_sink.h"
 
 #include <map>
 #include <string>
@@ -20,7 +21,9 @@ struct RunReport {
     bool complete() const { return failedPatches.empty(); }
 };
 
-/// Runs a command. Writes config_used_*.yaml first and run_summary.json last. Throws UserError, Cancelled.
-RunReport runCommand(Command command, const config::Config& config, const RunContext& context);
+/// Runs a command. Writes config_used_*.yaml first and run_summary.json last. Pictures go to `figures` and are drawn
+/// beside the work; null draws none. Throws UserError, Cancelled.
+RunReport runCommand(Command command, const config::Config& config, const RunContext& context,
+                     diagnose::FigureSink* figures = nullptr);
 
 } // namespace furrow::pipeline

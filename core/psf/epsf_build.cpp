@@ -23,7 +23,8 @@ std::vector<EpsfCell> epsfCells(int width, int height, int ngrid) {
 }
 
 EpsfCounts buildEpsfs(const Frames& frames, const std::vector<EpsfCell>& activeCells,
-                      const std::vector<SkyPoint>& points, const config::Config& config, const RunContext& context) {
+                      const std::vector<SkyPoint>& points, const config::Config& config, const RunContext& context,
+                      const BandObserver& observer) {
     const PointIndex index(points);
     const int workers =
         config.epsf.parallelBands ? config::resolveWorkers(config.epsf.maxWorkers, frames.bands.size()) : 1;
@@ -34,12 +35,15 @@ EpsfCounts buildEpsfs(const Frames& frames, const std::vector<EpsfCell>& activeC
     std::vector<nlohmann::ordered_json> summaries(frames.bands.size());
     std::vector<EpsfCounts> counts(frames.bands.size());
     parallelFor(frames.bands.size(), workers, context, [&](std::size_t b) {
-        const EpsfBandResult result = buildBandEpsf(frames, b, activeCells, index, config, context);
-        summaries[b] = writeBandEpsfs(result, frames.bands[b].info, config);
-        for (const auto& cell : result.cells)
+        const auto result =
+            std::make_shared<const EpsfBandResult>(buildBandEpsf(frames, b, activeCells, index, config, context));
+        summaries[b] = writeBandEpsfs(*result, frames.bands[b].info, config, observer != nullptr);
+        for (const auto& cell : result->cells)
             ++(cell.ok() ? counts[b].ok : counts[b].failed);
         context.info("epsf", fmt::format("{}: {} stars used, {} cells ok, {} failed", frames.bands[b].info.name,
-                                         result.starsUsed, counts[b].ok, counts[b].failed));
+                                         result->starsUsed, counts[b].ok, counts[b].failed));
+        if (observer)
+            observer(result);
         progress.advance(frames.bands[b].info.name);
     });
     writeEpsfSummary(summaries, config);

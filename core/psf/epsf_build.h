@@ -3,6 +3,8 @@
 #include "core/config/config.h"
 #include "core/image/frames.h"
 
+#include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -29,10 +31,15 @@ struct EpsfCounts {
     int ok = 0, failed = 0;
 };
 
+struct EpsfBandResult; // epsf_band.h
+/// Is handed every band's result once it is written, from worker threads; it draws the pictures.
+using BandObserver = std::function<void(std::shared_ptr<const EpsfBandResult>)>;
+
 /// Builds the ePSFs of all bands and active cells (algorithms.md "epsf", design/epsf.md) and writes
 /// work_dir/EPSFs: per cell epsf.npy and meta.json, psf_model.fits per band (model: field) and epsf_summary.json.
 /// A cell that fails says so in its meta.json. Throws Cancelled.
 EpsfCounts buildEpsfs(const Frames& frames, const std::vector<EpsfCell>& activeCells,
-                      const std::vector<SkyPoint>& points, const config::Config& config, const RunContext& context);
+                      const std::vector<SkyPoint>& points, const config::Config& config, const RunContext& context,
+                      const BandObserver& observer = {});
 
 } // namespace furrow::psf

@@ -99,15 +99,15 @@ ordered_json residualBlock(const CellEpsf& cell, const BandInfo& band) {
             {"resid_norm_bias", q.normBias}};
 }
 
-// Why no star_local_background_diagnostics.png exists.
-std::string localDiagnosticsStatus(const CellEpsf& cell, const config::Epsf& e) {
+// Whether star_local_background_diagnostics.png is drawn, or why not.
+std::string localDiagnosticsStatus(const CellEpsf& cell, const config::Epsf& e, bool pictures) {
     if (!e.starLocalBkgSubtract)
         return "skipped_local_background_disabled";
     if (!e.saveStarLocalBackgroundDiagnostics)
         return "skipped_diagnostics_disabled";
     if (cell.starsInCell == 0)
         return "skipped_no_used_stars";
-    return "skipped_picture_not_drawn";
+    return pictures ? "ok" : "skipped_no_pictures";
 }
 
 ordered_json starBlock(const PsfStar& s) {
@@ -123,7 +123,7 @@ ordered_json starBlock(const PsfStar& s) {
             {"size_residual", s.sizeResidual}};
 }
 
-ordered_json cellMeta(const CellEpsf& cell, const BandInfo& band, const config::Config& config) {
+ordered_json cellMeta(const CellEpsf& cell, const BandInfo& band, const config::Config& config, bool pictures) {
     const auto& e = config.epsf;
     ordered_json stars = ordered_json::array();
     int extracted = 0, failed = 0;
@@ -153,7 +153,7 @@ ordered_json cellMeta(const CellEpsf& cell, const BandInfo& band, const config::
         {"epsf_shape", cell.ok() ? ordered_json{cell.epsf.height(), cell.epsf.width()} : ordered_json()},
         {"patch_background", backgroundBlock(cell.selection, e)},
         {"local_star_background", localBackgroundBlock(cell.selection, e)},
-        {"local_bkg_diagnostics", {{"local_bkg_diag_status", localDiagnosticsStatus(cell, e)}}},
+        {"local_bkg_diagnostics", {{"local_bkg_diag_status", localDiagnosticsStatus(cell, e, pictures)}}},
         {"epsf_qa", qualityBlock(cell)},
         {"residual_qa", residualBlock(cell, band)},
         {"stars", std::move(stars)},
@@ -166,7 +166,8 @@ ordered_json cellMeta(const CellEpsf& cell, const BandInfo& band, const config::
 
 } // namespace
 
-ordered_json writeBandEpsfs(const EpsfBandResult& result, const BandInfo& band, const config::Config& config) {
+ordered_json writeBandEpsfs(const EpsfBandResult& result, const BandInfo& band, const config::Config& config,
+                            bool pictures) {
     const fs::path dir = epsfDir(config) / band.name;
     fs::create_directories(dir);
     if (result.field)
@@ -183,7 +184,7 @@ ordered_json writeBandEpsfs(const EpsfBandResult& result, const BandInfo& band, 
             io::writeNpy(folder / "epsf.npy", cell.epsf);
         else
             fs::remove(folder / "epsf.npy");
-        const ordered_json meta = cellMeta(cell, band, config);
+        const ordered_json meta = cellMeta(cell, band, config, pictures);
         io::writeJson(folder / "meta.json", meta);
         ordered_json row;
         for (const char* key :
