@@ -147,8 +147,9 @@ TEST(ZeroPoint, AgreesWithAnIndependentDerivation) {
         EXPECT_NEAR(band.zpMedian, expected.median, 1e-12) << "seed " << seed;
         EXPECT_NEAR(band.zpErrMad, expected.mad, 1e-12) << "seed " << seed;
         EXPECT_EQ(band.snrUsed, expected.limit) << "seed " << seed;
-        if (std::isfinite(expected.std))
+        if (std::isfinite(expected.std)) {
             EXPECT_NEAR(band.zpErrStd, expected.std, 1e-12) << "seed " << seed;
+        }
         EXPECT_EQ(band.nKept + band.nClipped, static_cast<int>(band.stars.size()));
     }
 }
@@ -159,8 +160,9 @@ TEST(ZeroPoint, FindsTheTruthAmongBlends) {
     // The kept stars scatter by about 0.01 mag near the weighted median; 5 sigma of a median of 160 of them.
     EXPECT_NEAR(band.zpMedian, 25.07, 5 * 1.25 * 0.01 / std::sqrt(160.0));
     for (std::size_t i = 5; i < band.stars.size(); i += 6)
-        if (band.stars[i].zpErr < 0.02)
+        if (band.stars[i].zpErr < 0.02) {
             EXPECT_TRUE(band.stars[i].clipped); // a blend of at least 0.2 mag is a 10-sigma outlier
+        }
 }
 
 TEST(ZeroPoint, MedianOfBrightStarsOutweighsFaintOnes) {

@@ -276,6 +276,6 @@ INSTANTIATE_TEST_SUITE_P(
                            "bright_mask.enabled: false"},
                     Broken{"catalog", "cat.csv", "ID,RA,DEC\n1,2,3\n", "the catalog was changed"},
                     Broken{"patch", "work/outputs/a/a_cat_fit.csv", "RA,DEC\n1,2\n", "column ID is missing"}),
-    [](const auto& info) { return info.param.what; });
+    [](const auto& test) { return test.param.what; });
 
 } // namespace
