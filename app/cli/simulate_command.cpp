@@ -105,6 +105,9 @@ void addSimulate(CLI::App& app, std::function<int()>& action) {
     sub->add_option("--saturated", o.nSaturated, "Number of saturated stars")->capture_default_str();
     sub->add_option("--position-noise", o.positionNoise, "Error of the catalog positions, pixels")
         ->capture_default_str();
+    sub->add_option("--epsf-ngrid", o.epsfNgrid, "Cells per side of the configuration and of the true PSFs; 0: by size")
+        ->check(CLI::Range(0, 50))
+        ->capture_default_str();
     sub->add_flag("-q,--quiet", a->quiet, "Warnings and errors only");
     sub->callback([a, &action] { action = [a] { return simulateInto(*a); }; });
 }

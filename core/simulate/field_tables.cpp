@@ -113,6 +113,8 @@ std::string truthText(const SimOptions& options, const std::vector<SimBand>& ban
 }
 
 int epsfGrid(const SimOptions& options) {
+    if (options.epsfNgrid > 0)
+        return options.epsfNgrid;
     return std::clamp(static_cast<int>(std::lround(std::min(options.nx, options.ny) / 500.0)), 1, 7);
 }
 

@@ -38,6 +38,7 @@ struct SimOptions {
     double gaiaMagMax = 19, gaiaMagError = 0.01;
     double zpRef = 25;
     int cropMargin = 20;
+    int epsfNgrid = 0; ///< cells per side, of the configuration and of true_epsf/; 0: about 500 pixels each
 };
 
 /// Reads problems of the options (sizes, ranges) as one UserError.

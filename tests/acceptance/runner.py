@@ -23,6 +23,7 @@ class Run:
     work: Path
     status: int
     seconds: float  # wall
+    cpu: float  # seconds of all threads
     peak_gb: float  # largest resident set
     output: str
 
@@ -44,7 +45,7 @@ def run_cli(cli, config, work, settings=(), command="run"):
         process.returncode = os.waitstatus_to_exitcode(status)
         output.seek(0)
         text = output.read()
-    return Run(Path(work), process.returncode, seconds, usage.ru_maxrss / 1e6 * 1.024, text)
+    return Run(Path(work), process.returncode, seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1e6 * 1.024, text)
 
 
 def true_flag(column):
@@ -71,7 +72,7 @@ class Checks:
 
     def finished(self, run):
         """The run ended with status 0 and a catalog; prints its output otherwise."""
-        ok = self.that(run.status == 0 and run.catalog.is_file(), f"run ends with 0: {run.status} after {run.seconds:.1f} s, {run.peak_gb:.2f} GB")
+        ok = self.that(run.status == 0 and run.catalog.is_file(), f"run ends with 0: {run.status} after {run.seconds:.1f} s ({run.cpu:.1f} s CPU), {run.peak_gb:.2f} GB")
         if not ok:
             print(run.output[-8000:])
         return ok
