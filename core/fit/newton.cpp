@@ -15,8 +15,9 @@ namespace {
 constexpr Parameters kStepCap{1, 1, 0.7, 0.7, 0.7, 0.4};
 constexpr int kProtectedIterations = 2;
 constexpr double kProtectRadius = 12, kProtectRatio = 5; ///< pixels; S/N of the neighbour over one's own
-constexpr double kStartDamping = 1e-3, kMinDamping = 1e-3;
-constexpr double kUndamped = 0.1; ///< a step with more damping is no proof of convergence
+constexpr double kStartDamping = 1e-3, kMinDamping = 1e-3, kMaxDamping = 1e6;
+constexpr double kUndamped = 0.1;    ///< a step with more damping is no proof of convergence
+constexpr double kHiddenGain = 1e-3; ///< predicted gain that may drown in the rounding of logP
 constexpr int kMaxCapRounds = 8, kMaxTrials = 6;
 
 class Newton {
@@ -40,7 +41,7 @@ private:
     /// short.
     void moveUnits(bool& cut);
     double tolerance() const;
-    void reject();
+    void reject(int trial);
     void addCurvatures();
     void record(int iteration, double gain);
 
@@ -79,7 +80,7 @@ void Newton::markHeld() {
         const FitUnit& unit = m_model.units[i];
         bool seen = false;
         for (int b = 0; b < m_model.bandCount(); ++b)
-            seen = seen || m_model.measurable(b, i);
+            seen = seen || m_model.wellSeen(b, i);
         for (int k = 0; k < unit.count; ++k) {
             const double slope = m_system->gradient()(m_system->at(i, k));
             const int side = unit.atBound(k, unit.parameters, 1e-12);
@@ -98,7 +99,7 @@ bool Newton::fullStep() {
         while (!m_system->solve(m_damping, m_held, m_step)) {
             for (double& damping : m_damping)
                 damping = std::max(damping, kMinDamping) * 10;
-            if (m_damping.front() > 1e12)
+            if (m_damping.front() > 1e3 * kMaxDamping)
                 return false;
         }
         bool over = false;
@@ -107,7 +108,8 @@ bool Newton::fullStep() {
             for (int k = 0; k < m_model.units[i].count; ++k)
                 excess = std::max(excess, std::abs(m_step(m_system->at(i, k))) / kStepCap[k]);
             if (excess > 1.0001) {
-                m_damping[i] = std::max(m_damping[i], kMinDamping) * std::max(2.0, excess * excess);
+                // A step shrinks about as 1/(1 + damping).
+                m_damping[i] = std::max({2 * m_damping[i], kMinDamping, 1.05 * excess * (1 + m_damping[i]) - 1});
                 over = m_capped = true;
             }
         }
@@ -137,14 +139,14 @@ double Newton::tolerance() const {
     return 1e-6 + 1e-9 * m_model.chi2() + 1e-6 * brightest;
 }
 
-/// More damping for those whose own surroundings got worse, or for all if none stands out.
-void Newton::reject() {
+/// More damping for those whose own surroundings got worse; for all if none stands out or that did not help.
+void Newton::reject(int trial) {
     double loss = 0;
     for (int i = 0; i < m_model.unitCount(); ++i)
         loss = std::max(loss, m_localBefore[i] - m_model.units[i].localLogP);
     for (int i = 0; i < m_model.unitCount(); ++i)
-        if (loss <= 0 || m_localBefore[i] - m_model.units[i].localLogP > 0.02 * loss)
-            m_damping[i] = std::max(m_damping[i], kMinDamping) * 8;
+        if (trial > 1 || loss <= 0 || m_localBefore[i] - m_model.units[i].localLogP > 0.02 * loss)
+            m_damping[i] = std::min(std::max(m_damping[i], kMinDamping) * 8, kMaxDamping);
 }
 
 void Newton::addCurvatures() {
@@ -217,9 +219,10 @@ SolverResult Newton::run() {
             m_model.evaluate();
             m_context.throwIfStopped();
             gain = m_model.logP() - before;
-            accepted = gain >= -tolerance();
+            // Where little is to be gained, rounding decides the sign: the prediction is the better judge.
+            accepted = gain >= -tolerance() || (m_predicted < kHiddenGain && gain > -10 * kHiddenGain);
             if (!accepted)
-                reject();
+                reject(trial);
         }
         if (stopped) {
             m_result.converged = true;

@@ -18,7 +18,8 @@ namespace {
 constexpr int kLocalHalf = 5;             ///< half side of the pixels that judge a single source, pixels
 constexpr double kDegenerateRidge = 1e-4; ///< relative, on the fluxes of sources that cannot be told apart
 constexpr double kDegenerateCosine = 0.9999;
-constexpr double kVisible = 1e-6; ///< part of a source's weight that must be unmasked
+constexpr double kVisible = 1e-6;  ///< part of a source's weight that must be unmasked for its flux,
+constexpr double kWellSeen = 0.05; ///< and for its position and shape
 
 using PlaneArray = std::array<const float*, 1 + kParameterCount>;
 
@@ -73,22 +74,12 @@ void PatchModel::layOut() {
     m_fluxData.assign(bands, std::vector<double>(count, 0.0));
     m_measurable.assign(bands, std::vector<char>(count, 0));
     m_sky.assign(bands, std::vector<double>(m_skyTerms, 0.0));
-    m_skyData.assign(bands, std::vector<double>(m_skyTerms, 0.0));
     m_moved.assign(count, 1);
     for (FitUnit& unit : units)
         unit.stale = true;
-    for (std::size_t b = 0; b < bands; ++b) {
-        const BandPixels& band = m_bands[b];
-        for (int y = 0; y < m_height; ++y)
-            for (int x = 0; x < m_width; ++x) {
-                const std::size_t at = static_cast<std::size_t>(y) * m_stride + x;
-                for (int s = 0; s < m_skyTerms; ++s) {
-                    m_skyData[b][s] += static_cast<double>(band.weightedSky[s][at]) * band.data[at];
-                    for (int t = 0; t < m_skyTerms; ++t)
-                        m_gram[b][m_skySkyOffset + s * m_skyTerms + t] += band.weightedSky[s][at] * skyTerm(t, x, y);
-                }
-            }
-    }
+    for (std::size_t b = 0; b < bands; ++b)
+        std::copy(m_skySky[b].begin(), m_skySky[b].end(),
+                  m_gram[b].begin() + static_cast<std::ptrdiff_t>(m_skySkyOffset));
 }
 
 void PatchModel::evaluate(const Linear* linear) {
@@ -150,7 +141,9 @@ void PatchModel::updateGram(int i) {
         double power = 0;
         dotPlanes(own, own, window.width(), window.height(), false, &power);
         const double self = m_gram[b][m_selfOffset[i]];
-        m_measurable[b][i] = self > kVisible * power * band.invVariance && self > 0 && std::isfinite(self);
+        const double full = power * band.invVariance;
+        const bool seen = std::isfinite(self) && self > 0;
+        m_measurable[b][i] = seen && self > kWellSeen * full ? 2 : seen && self > kVisible * full ? 1 : 0;
     }
 }
 

@@ -105,10 +105,12 @@ public:
     double sky(int band, int term) const { return m_sky[band][term]; }
     /// The source has unmasked pixels in this band.
     bool measurable(int band, int unit) const { return m_measurable[band][unit] != 0; }
+    /// Enough of them for its position and shape, too.
+    bool wellSeen(int band, int unit) const { return m_measurable[band][unit] == 2; }
     double chi2() const;
     double logP() const { return m_logP; }
     /// Value of a sky term at a ROI pixel: 1, u, v with u and v from -1 to 1.
-    double skyTerm(int term, int x, int y) const;
+    double skyTerm(int term, int x, int y) const { return term == 0 ? 1 : term == 1 ? m_skyX[x] : m_skyY[y]; }
     /// Partner whose image is the same in every band to 1e-4, or -1.
     int degenerateWith(int unit) const;
 
@@ -140,12 +142,13 @@ private:
     const config::Config& m_config;
     const RunContext& m_context;
     int m_width = 0, m_height = 0, m_stride = 0, m_skyTerms = 0;
+    std::vector<double> m_skyX, m_skyY; ///< u of a column, v of a row
     std::vector<BandPixels> m_bands;
     std::vector<Pair> m_pairs;
     std::vector<std::vector<int>> m_pairsOf; ///< pairs in which the unit is `second`
     std::vector<std::size_t> m_selfOffset, m_skyOffset, m_componentOffset;
     std::size_t m_skySkyOffset = 0, m_gramSize = 0, m_componentTotal = 0;
-    std::vector<std::vector<double>> m_gram, m_gradient, m_flux, m_sky, m_fluxData, m_skyData;
+    std::vector<std::vector<double>> m_gram, m_gradient, m_flux, m_sky, m_fluxData, m_skyData, m_skySky;
     std::vector<std::vector<char>> m_measurable;
     std::vector<char> m_moved;
     double m_logP = 0;

@@ -67,6 +67,14 @@ PatchModel::PatchModel(const PatchData& data, const PatchPsfs& psfs, const confi
     , m_height(data.def.roi.height()) {
     const auto sky = config.patchRun.fitSky;
     m_skyTerms = sky == config::FitSky::Plane ? 3 : sky == config::FitSky::Constant ? 1 : 0;
+    const auto ramp = [](int size) {
+        std::vector<double> out(std::max(size, 1), 0.0);
+        for (int i = 0; i < size && size > 1; ++i)
+            out[i] = 2.0 * i / (size - 1) - 1;
+        return out;
+    };
+    m_skyX = ramp(m_width);
+    m_skyY = ramp(m_height);
     loadBands(bands);
     if (m_bands.empty())
         return;
@@ -78,13 +86,6 @@ PatchModel::PatchModel(const PatchData& data, const PatchPsfs& psfs, const confi
         setGrid(units[i], startHalf(units[i]), kBrightSnr, scratch);
     });
     layOut();
-}
-
-double PatchModel::skyTerm(int term, int x, int y) const {
-    if (term == 0)
-        return 1;
-    const int at = term == 1 ? x : y, size = term == 1 ? m_width : m_height;
-    return size > 1 ? 2.0 * at / (size - 1) - 1 : 0;
 }
 
 void PatchModel::loadBands(const std::vector<int>& bands) {
@@ -119,14 +120,21 @@ void PatchModel::loadBands(const std::vector<int>& bands) {
         if (good == 0)
             continue;
         band.weightedSky.resize(m_skyTerms);
+        std::vector<double> skyData(m_skyTerms, 0.0), skySky(static_cast<std::size_t>(m_skyTerms) * m_skyTerms, 0.0);
         for (int t = 0; t < m_skyTerms; ++t) {
             band.weightedSky[t].assignZero(size);
             for (int y = 0; y < m_height; ++y)
                 for (int x = 0; x < m_width; ++x) {
                     const std::size_t at = static_cast<std::size_t>(y) * m_stride + x;
-                    band.weightedSky[t][at] = band.weight[at] * static_cast<float>(skyTerm(t, x, y));
+                    const double weighted = band.weight[at] * skyTerm(t, x, y);
+                    band.weightedSky[t][at] = static_cast<float>(weighted);
+                    skyData[t] += weighted * band.data[at];
+                    for (int q = 0; q < m_skyTerms; ++q)
+                        skySky[t * m_skyTerms + q] += weighted * skyTerm(q, x, y);
                 }
         }
+        m_skyData.push_back(std::move(skyData));
+        m_skySky.push_back(std::move(skySky));
         m_bands.push_back(std::move(band));
     }
 }

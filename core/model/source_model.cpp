@@ -14,7 +14,7 @@ void StampSet::reshape(const Box& box, int bandCount, int componentCount) {
     bands = bandCount;
     components = componentCount;
     stride = (std::max(0, box.width()) + kRowPadding + 7) / 8 * 8;
-    data.assignZero(planeSize() * bands * components + 8);
+    data.resize(planeSize() * bands * components + 8);
 }
 
 void RenderScratch::fit(const FrequencyGrid& grid) {
@@ -101,6 +101,7 @@ void SourceModel::render(const Parameters& p, bool derivatives, const Box& windo
     out.reshape(window, static_cast<int>(m_psf.size()), components);
     if (window.empty())
         return;
+    std::fill_n(out.data.data() + out.data.size() - 8, 8, 0.0f);
     scratch.fit(grid);
     const double dx = p[kX] - m_options.originX - m_phaseX, dy = p[kY] - m_options.originY - m_phaseY;
     fillPhase(grid, dx, dy, scratch.phaseRe.data(), scratch.phaseIm.data());
@@ -121,8 +122,10 @@ void SourceModel::render(const Parameters& p, bool derivatives, const Box& windo
               y0 = window.y0 - m_options.originY;
     for (std::size_t band = 0; band < m_psf.size(); ++band) {
         const BandSpectrum& psf = m_psf[band];
-        if (!psf.present)
+        if (!psf.present) {
+            std::fill_n(out.plane(static_cast<int>(band), 0), out.planeSize() * components, 0.0f);
             continue;
+        }
         float *re = scratch.re.data(), *im = scratch.im.data(), *spectrum = scratch.spectrum.data();
         multiplySplit(grid.size, psf.re.data(), psf.im.data(), scratch.phaseRe.data(), scratch.phaseIm.data(), re, im);
         for (int c = 0; c < components; ++c) {
@@ -142,6 +145,7 @@ void SourceModel::render(const Parameters& p, bool derivatives, const Box& windo
                 const float* from = scratch.image.data() + static_cast<std::size_t>(y0 + y) * grid.n + x0;
                 float* to = plane + static_cast<std::size_t>(y) * out.stride;
                 std::copy_n(from, width, to);
+                std::fill(to + width, to + out.stride, 0.0f);
                 if (aliases) {
                     const double* wing = scratch.wings.data() + (static_cast<std::size_t>(c) * height + y) * width;
                     for (int x = 0; x < width; ++x)
