@@ -48,7 +48,7 @@ QSize FigureView::sizeHint() const {
     return (QSizeF(m_figure->width, m_figure->height) * kScreenDpi).toSize();
 }
 
-void FigureView::render() {
+void FigureView::drawCanvas() {
     const double ratio = devicePixelRatioF();
     const double dpi = std::min(width() * ratio / m_figure->width, height() * ratio / m_figure->height);
     m_canvas.setDevicePixelRatio(1);
@@ -61,7 +61,7 @@ void FigureView::paintEvent(QPaintEvent*) {
     if (!m_figure)
         return;
     if (m_stale)
-        render();
+        drawCanvas();
     QPainter painter(this);
     painter.fillRect(rect(), Qt::white);
     const QSizeF size = m_canvas.deviceIndependentSize();

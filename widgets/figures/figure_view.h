@@ -28,7 +28,7 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
-    void render();
+    void drawCanvas();
 
     std::shared_ptr<const diagnose::Figure> m_figure;
     bool m_colorBlindSafe = false;

@@ -10,7 +10,7 @@ namespace furrow::figures {
 
 namespace {
 
-constexpr int kGreyStep = 3, kTintLevels = 22;
+constexpr int kGreyStep = 3, kTintLevels = 30;
 constexpr std::size_t kColors = 256;
 
 } // namespace
@@ -35,9 +35,9 @@ IndexedColors::IndexedColors() {
         }
     }
     for (int r = 0; r < 4; ++r) // no pure greys: they have their own ramp
-        for (int g = 0; g < 5; ++g)
+        for (int g = 0; g < 6; ++g)
             for (int b = 0; b < 4; ++b)
-                add(qRgb(r * 85, g * 255 / 4, b * 85));
+                add(qRgb(r * 85, g * 51, b * 85));
     for (std::size_t level = 0; level < m_greys.size(); ++level) {
         const int value = static_cast<int>(level);
         m_greys[level] = nearest(value, value, value, greys);
@@ -60,7 +60,7 @@ std::uint8_t IndexedColors::nearest(int r, int g, int b, std::size_t count) cons
     int least = std::numeric_limits<int>::max();
     for (std::size_t i = 0; i < count; ++i) {
         const int dr = qRed(m_colors[i]) - r, dg = qGreen(m_colors[i]) - g, db = qBlue(m_colors[i]) - b;
-        if (const int distance = 2 * dr * dr + 4 * dg * dg + db * db; distance < least) {
+        if (const int distance = 3 * dr * dr + 4 * dg * dg + 2 * db * db; distance < least) {
             least = distance;
             best = i;
         }
