@@ -98,7 +98,9 @@ void MainWindow::buildBottom() {
     addDockWidget(Qt::BottomDockWidgetArea, m_stagesDock);
     splitDockWidget(m_stagesDock, m_logDock, Qt::Horizontal);
     resizeDocks({m_stagesDock, m_logDock}, {620, 820}, Qt::Horizontal);
-    resizeDocks({m_stagesDock}, {210}, Qt::Vertical);
+    resizeDocks({m_stagesDock}, {225}, Qt::Vertical);
+    m_stagesDock->hide();
+    m_logDock->hide();
 
     m_readout = new ReadoutBar(this);
     statusBar()->addWidget(m_readout, 1);
@@ -144,16 +146,17 @@ void MainWindow::connectRun() {
 }
 
 void MainWindow::openPath(const QString& path) {
-    m_openPath = QFileInfo(path).absoluteFilePath();
     if (m_runner.isRunning()) {
         showProblem(tr("A run is active."), tr("Wait for its end or cancel it before another field is opened."));
         return;
     }
+    m_openPath = QFileInfo(path).absoluteFilePath();
     m_document.open(m_openPath.toStdString());
 }
 
 void MainWindow::fieldOpened() {
     m_banner->hide();
+    showPanels();
     m_selection.selectSource({});
     m_selection.selectBand({});
     m_recent.add(m_openPath);
@@ -168,8 +171,6 @@ void MainWindow::fieldOpened() {
 void MainWindow::fieldChanged() {
     const FieldProducts& field = m_document.field();
     m_pages->setCurrentIndex(m_document.isOpen() ? 1 : 0);
-    m_stagesDock->setVisible(m_document.isOpen());
-    m_logDock->setVisible(m_document.isOpen());
     m_readout->setWcs(field.wcs);
     m_readout->setSigma(field.sigma);
     if (!field.problems.isEmpty())
@@ -222,7 +223,6 @@ ImageView* MainWindow::activeImage() const {
 void MainWindow::restoreSession() {
     QSettings settings;
     restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
-    restoreState(settings.value(QStringLiteral("window/state")).toByteArray());
     m_views->restoreState(settings.value(QStringLiteral("window/views")).toByteArray());
     m_white->display()->restore(settings, QStringLiteral("view/white"));
     m_source->cutouts()->dataDisplay()->restore(settings, QStringLiteral("view/source"));
@@ -230,6 +230,16 @@ void MainWindow::restoreSession() {
         m_white->image()->overlays()->setVisible(id, false);
     for (const QString& id : settings.value(QStringLiteral("view/shownLayers")).toStringList())
         m_white->image()->overlays()->setVisible(id, true);
+}
+
+/// Stages and log have nothing to say before a field is open.
+void MainWindow::showPanels() {
+    if (m_panelsShown)
+        return;
+    m_panelsShown = true;
+    m_stagesDock->show();
+    m_logDock->show();
+    restoreState(QSettings().value(QStringLiteral("window/state")).toByteArray());
 }
 
 void MainWindow::saveSession() {

@@ -60,7 +60,7 @@ protected:
     void dropEvent(QDropEvent* event) override;
 
 private:
-    enum class Needs { Nothing, Catalog, FinalCatalog, Image, ReadyToRun, ActiveRun, Source };
+    enum class Needs { Nothing, Catalog, FinalCatalog, Image, ReadyToRun, ActiveRun };
     struct ActionSpec {
         const char* id;
         const char* menu;
@@ -80,6 +80,7 @@ private:
     void connectViews();
     void connectRun();
     void restoreSession();
+    void showPanels();
     void saveSession();
     void fieldOpened();
     void fieldChanged();
@@ -136,6 +137,7 @@ private:
     QDockWidget *m_stagesDock = nullptr, *m_logDock = nullptr;
     QString m_openPath;
     bool m_sourceIsActive = false; ///< the Source view had the focus last
+    bool m_panelsShown = false;
     bool m_closeAfterRun = false;
 };
 

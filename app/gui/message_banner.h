@@ -2,7 +2,6 @@
 #include <QFrame>
 
 class QLabel;
-class QToolButton;
 
 namespace furrow::app {
 

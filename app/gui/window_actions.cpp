@@ -138,8 +138,6 @@ void MainWindow::updateActions() {
             return m_document.isOpen() && !running;
         case Needs::ActiveRun:
             return running && !m_runner.isStopping();
-        case Needs::Source:
-            return !m_selection.source().isEmpty();
         }
         return false;
     };

@@ -29,6 +29,25 @@ fs::path newestConfigUsed(const fs::path& workDir) {
     return newest;
 }
 
+/// A work folder that was moved or copied is still a work folder: config_used_*.yaml names its old place.
+void moveOutputs(config::Config& config, fs::path workDir) {
+    if (!workDir.has_filename())
+        workDir = workDir.parent_path();
+    const fs::path before = config.outputs.workDir;
+    const auto moved = [&](const fs::path& path) {
+        const fs::path inside = path.lexically_relative(before);
+        return inside.empty() || *inside.begin() == ".." ? path : (workDir / inside).lexically_normal();
+    };
+    config::Outputs& outputs = config.outputs;
+    for (fs::path* path :
+         {&outputs.epsfDir, &outputs.patchesDir, &outputs.patchInputsDir, &outputs.tractorOutDir, &outputs.finalCatalog,
+          &outputs.croppedImagesDir, &outputs.overlayDir, &outputs.brightMaskDir})
+        *path = moved(*path);
+    if (config.logging.file)
+        config.logging.file = moved(*config.logging.file).string();
+    outputs.workDir = workDir;
+}
+
 template <class Read>
 void readIfThere(const fs::path& path, FieldProducts& field, Read&& read) {
     try {
@@ -48,8 +67,9 @@ FieldProducts readField(const fs::path& configOrWorkDir) {
     const bool isFolder = fs::is_directory(absolute);
     FieldProducts field;
     field.configFile = isFolder ? newestConfigUsed(absolute) : absolute;
-    // A work folder that was moved is still itself.
-    config::Loaded loaded = config::loadConfig(field.configFile, {}, isFolder ? absolute : fs::path());
+    config::Loaded loaded = config::loadConfig(field.configFile);
+    if (isFolder)
+        moveOutputs(loaded.config, absolute.lexically_normal());
     // config_used_*.yaml holds every key, those without effect included: its notes tell nothing new.
     if (!isFolder)
         for (const std::string& note : loaded.notes)

@@ -79,11 +79,9 @@ bool LogPanel::wanted(const LogLine& line) const {
     return !m_problemsOnly->isChecked() || line.level >= LogLevel::Warning;
 }
 
-void LogPanel::show(const Stamped& entry) {
+void LogPanel::show(QTextCursor& cursor, const Stamped& entry) const {
     QTextCharFormat format;
     format.setForeground(levelColor(entry.line.level, palette()));
-    QTextCursor cursor(m_text->document());
-    cursor.movePosition(QTextCursor::End);
     if (!m_text->document()->isEmpty())
         cursor.insertBlock();
     cursor.insertText(
@@ -96,13 +94,18 @@ void LogPanel::append(const std::vector<LogLine>& lines) {
     QScrollBar* bar = m_text->verticalScrollBar();
     const bool atEnd = bar->value() >= bar->maximum() - 1;
     const QString now = QTime::currentTime().toString(QStringLiteral("HH:mm:ss"));
+    // One edit, so that the text is laid out once.
+    QTextCursor cursor(m_text->document());
+    cursor.movePosition(QTextCursor::End);
+    cursor.beginEditBlock();
     // Lines that would be pushed out at once are not laid out at all.
     const std::size_t first = lines.size() > kMaxLines ? lines.size() - kMaxLines : 0;
     for (std::size_t i = first; i < lines.size(); ++i) {
         m_lines.push_back({now, lines[i]});
         if (wanted(lines[i]))
-            show(m_lines.back());
+            show(cursor, m_lines.back());
     }
+    cursor.endEditBlock();
     while (m_lines.size() > kMaxLines)
         m_lines.pop_front();
     if (atEnd)
@@ -111,9 +114,12 @@ void LogPanel::append(const std::vector<LogLine>& lines) {
 
 void LogPanel::rebuild() {
     m_text->clear();
+    QTextCursor cursor(m_text->document());
+    cursor.beginEditBlock();
     for (const Stamped& entry : m_lines)
         if (wanted(entry.line))
-            show(entry);
+            show(cursor, entry);
+    cursor.endEditBlock();
     m_text->verticalScrollBar()->setValue(m_text->verticalScrollBar()->maximum());
 }
 

@@ -7,7 +7,7 @@
 
 class QCheckBox;
 class QPlainTextEdit;
-class QTextCharFormat;
+class QTextCursor;
 
 namespace furrow::widgets {
 
@@ -27,7 +27,7 @@ private:
         LogLine line;
     };
     bool wanted(const LogLine& line) const;
-    void show(const Stamped& entry);
+    void show(QTextCursor& cursor, const Stamped& entry) const;
     void rebuild();
 
     QPlainTextEdit* m_text;

@@ -1,0 +1,338 @@
+#include "widgets/source/source_view.h"
+#include "widgets/white/source_layers.h"
+#include "widgets/white/white_view.h"
+
+#include "core/base/atomic_file.h"
+#include "core/config/config_io.h"
+#include "core/pipeline/run.h"
+#include "tests/support/field_writer.h"
+#include "tests/support/temp_dir.h"
+
+#include <QCheckBox>
+#include <QSignalSpy>
+#include <QStandardItemModel>
+#include <QTest>
+
+#include <cmath>
+
+using namespace furrow;
+using namespace furrow::widgets;
+
+/// The views on the products of a small simulated field, run once for all functions.
+class TestSourceView : public QObject {
+    Q_OBJECT
+private slots:
+    void initTestCase();
+    void init();
+    void cleanup();
+    void documentReadsConfigurationAndWorkFolder();
+    void documentTellsWhatIsWrong();
+    void brokenProductIsAProblemNotAFailure();
+    void lastOpenedFieldWins();
+    void picturesMatchTheRun();
+    void outdatedPatchIsDropped();
+    void unknownPatchSaysSo();
+    void cutoutsShowDataModelAndResidual();
+    void cutoutsFollowTheSelection();
+    void nextAndPreviousFollowTheOrder();
+    void unfittedSourceSaysWhy();
+    void whiteViewShowsTheStackAndItsSources();
+    void clickInTheWhiteViewSelects();
+    void selectionElsewhereMovesTheWhiteView();
+
+private:
+    void open(const std::filesystem::path& path);
+    QString tagOf(std::size_t row) const { return m_document->catalog()->text(row, QStringLiteral("patch_tag")); }
+
+    std::unique_ptr<test::TempDir> m_dir;
+    test::FieldFiles m_files;
+    std::unique_ptr<FieldDocument> m_document;
+    std::unique_ptr<Selection> m_selection;
+    std::unique_ptr<SourceOrder> m_order;
+};
+
+void TestSourceView::initTestCase() {
+    m_dir = std::make_unique<test::TempDir>();
+    test::FieldOptions options;
+    options.width = 180;
+    options.height = 160;
+    m_files = test::writeField(m_dir->path(), options);
+    const auto report =
+        pipeline::runCommand(pipeline::Command::Run, config::loadConfig(m_files.config).config, RunContext());
+    QVERIFY(report.complete());
+}
+
+void TestSourceView::init() {
+    m_document = std::make_unique<FieldDocument>();
+    m_selection = std::make_unique<Selection>();
+    m_order = std::make_unique<SourceOrder>();
+}
+
+void TestSourceView::cleanup() {
+    m_document.reset();
+}
+
+void TestSourceView::open(const std::filesystem::path& path) {
+    QSignalSpy changed(m_document.get(), &FieldDocument::fieldChanged);
+    m_document->open(path);
+    QVERIFY(changed.wait(10'000));
+    std::vector<std::uint32_t> rows;
+    for (std::size_t row = 0; row < m_document->catalog()->rows(); ++row)
+        rows.push_back(static_cast<std::uint32_t>(row));
+    m_order->setRows(rows);
+}
+
+void TestSourceView::documentReadsConfigurationAndWorkFolder() {
+    for (const auto& path : {m_files.config, m_files.workDir}) {
+        open(path);
+        const FieldProducts& field = m_document->field();
+        QVERIFY(field.problems.isEmpty());
+        QCOMPARE(field.white->width(), 180);
+        QCOMPARE(field.sigma->height(), 160);
+        QVERIFY(field.wcs.valid());
+        QVERIFY(field.catalog->isFinal());
+        QCOMPARE(field.catalog->bands(), (std::vector<QString>{"g", "r"}));
+        QCOMPARE(field.patches.size(), std::size_t(4));
+        // The catalog's positions are those of the simulated sources: no scatter was asked for; 1e-6 pixel is what
+        // WCSLIB and the printed digits of RA and DEC leave.
+        for (const test::FieldSource& source : m_files.sources) {
+            const auto row = field.catalog->rowOf(QString::fromStdString(source.id));
+            QVERIFY(row);
+            QVERIFY(std::abs(field.catalog->positions()[*row].x() - source.x) < 1e-3);
+        }
+    }
+}
+
+void TestSourceView::documentTellsWhatIsWrong() {
+    QSignalSpy failed(m_document.get(), &FieldDocument::failed);
+    m_document->open(m_dir->path() / "nothing.yaml");
+    QVERIFY(failed.wait());
+    QVERIFY(failed[0][0].toString().contains(QStringLiteral("nothing.yaml")));
+    m_document->open(m_dir->path() / "images"); // a folder without a run
+    QVERIFY(failed.wait());
+    QVERIFY(failed[1][0].toString().contains(QStringLiteral("config_used")));
+    QVERIFY(!m_document->isOpen());
+}
+
+void TestSourceView::brokenProductIsAProblemNotAFailure() {
+    test::TempDir copy;
+    std::filesystem::copy(m_files.workDir, copy.path(), std::filesystem::copy_options::recursive);
+    writeTextAtomically(copy.path() / "white.fits", "not FITS");
+    open(copy.path());
+    QCOMPARE(m_document->field().problems.size(), 1);
+    QVERIFY(m_document->field().problems[0].contains(QStringLiteral("white.fits")));
+    QVERIFY(!m_document->field().white);
+    QVERIFY(m_document->catalog());
+}
+
+void TestSourceView::lastOpenedFieldWins() {
+    QSignalSpy changed(m_document.get(), &FieldDocument::fieldChanged),
+        failed(m_document.get(), &FieldDocument::failed);
+    m_document->open(m_dir->path() / "nothing.yaml");
+    m_document->open(m_files.config);
+    QVERIFY(changed.wait(10'000));
+    QTRY_VERIFY(!m_document->isBusy());
+    QCOMPARE(failed.size(), 0);
+    QCOMPARE(m_document->field().configFile, m_files.config);
+}
+
+void TestSourceView::picturesMatchTheRun() {
+    open(m_files.config);
+    const QString tag = tagOf(0);
+    const PatchPicturesPtr pictures = loadPatchPictures(*m_document->field().config, tag);
+    QCOMPARE(pictures->tag, tag);
+    QCOMPARE(pictures->bands.size(), std::size_t(2));
+    const PatchPictures::Source* source = pictures->find(m_document->catalog()->key(0));
+    QVERIFY(source && source->isBase);
+    // The same numbers, once from the patch's CSV and once from the merged catalog.
+    QVERIFY(std::abs(source->fitted.x() - m_document->catalog()->fittedPositions()[0].x()) < 1e-9);
+    const auto& band = pictures->bands[0];
+    double sum = 0, sumSquared = 0, count = 0;
+    for (int y = 0; y < band.data->height(); ++y)
+        for (int x = 0; x < band.data->width(); ++x) {
+            QCOMPARE((*band.residual)(x, y), (*band.data)(x, y) - (*band.model)(x, y));
+            const double ratio = (*band.residual)(x, y) / band.skySigma;
+            // Photon noise widens the residuals of bright sources: only pixels of sky count.
+            if (!(*band.mask)(x, y) && (*band.model)(x, y) < band.skySigma) {
+                sum += ratio;
+                sumSquared += ratio * ratio;
+                ++count;
+            }
+        }
+    QVERIFY(count > 1000);
+    qInfo("mean %g of %g", sum / count, count);
+    QVERIFY(std::abs(sum / count) < 0.1); // the sky is fitted: 1/sqrt(count) < 0.03, three times that
+    QVERIFY(std::abs(std::sqrt(sumSquared / count) - 1.0) < 0.1); // pure noise is left
+}
+
+void TestSourceView::outdatedPatchIsDropped() {
+    open(m_files.config);
+    QString first = tagOf(0), second;
+    for (std::size_t row = 1; row < m_document->catalog()->rows() && second.isEmpty(); ++row)
+        if (!tagOf(row).isEmpty() && tagOf(row) != first)
+            second = tagOf(row);
+    QVERIFY(!second.isEmpty());
+    PatchLoader loader;
+    loader.setConfig(m_document->field().config);
+    std::vector<QString> tags;
+    connect(&loader, &PatchLoader::loaded, this, [&](const PatchPicturesPtr& p) { tags.push_back(p->tag); });
+    loader.request(first);
+    loader.request(second);
+    QTRY_VERIFY(!tags.empty());
+    QTest::qWait(300);
+    QCOMPARE(tags, std::vector<QString>{second});
+    loader.request(second); // kept: at once
+    QCOMPARE(tags.size(), std::size_t(2));
+    loader.setConfig(m_document->field().config); // forgets what it kept
+    loader.request(first);
+    loader.cancel();
+    QTest::qWait(300);
+    QCOMPARE(tags.size(), std::size_t(2));
+}
+
+void TestSourceView::unknownPatchSaysSo() {
+    open(m_files.config);
+    PatchLoader loader;
+    loader.setConfig(m_document->field().config);
+    QSignalSpy failed(&loader, &PatchLoader::failed);
+    loader.request(QStringLiteral("r99_c99_pr00_pc00"));
+    QVERIFY(failed.wait(5000));
+    QVERIFY(failed[0][1].toString().contains(QStringLiteral("r99_c99_pr00_pc00")));
+}
+
+void TestSourceView::cutoutsShowDataModelAndResidual() {
+    open(m_files.config);
+    SourceView view(m_document.get(), m_selection.get(), m_order.get());
+    view.resize(800, 700);
+    view.show();
+    m_selection->selectSource(QString::fromStdString(m_files.sources[0].id)); // the brightest star
+    QTRY_COMPARE_WITH_TIMEOUT(view.cutouts()->bands(), 2, 10'000);
+    QVERIFY(view.message().isEmpty());
+    QVERIFY(view.title().startsWith(QString::fromStdString(m_files.sources[0].id)));
+    ImageView* data = view.cutouts()->panel(CutoutGrid::Data, 0);
+    ImageView* model = view.cutouts()->panel(CutoutGrid::Model, 0);
+    ImageView* residual = view.cutouts()->panel(CutoutGrid::Residual, 0);
+    const QPointF at(m_files.sources[0].x, m_files.sources[0].y);
+    QVERIFY(*data->valueAt(at) > 20.0f * std::abs(*residual->valueAt(at)));
+    QCOMPARE(*residual->valueAt(at), *data->valueAt(at) - *model->valueAt(at));
+    QCOMPARE(data->limits(), model->limits()); // comparable by eye
+    QCOMPARE(residual->limits().low, -residual->limits().high);
+    QVERIFY(isDiverging(residual->colorScale().options().colorMap));
+    QVERIFY(std::abs(data->transform().centre.x() - at.x()) < 1.0);
+    // All panels are linked.
+    residual->zoomBy(2.0);
+    QCOMPARE(view.cutouts()->panel(CutoutGrid::Data, 1)->transform().zoom, residual->transform().zoom);
+    QVERIFY(view.numbers()->summary().contains(QStringLiteral("patch χ²")));
+}
+
+void TestSourceView::cutoutsFollowTheSelection() {
+    open(m_files.config);
+    SourceView view(m_document.get(), m_selection.get(), m_order.get());
+    view.resize(800, 700);
+    view.show();
+    for (const std::size_t i : {std::size_t(0), std::size_t(5), std::size_t(9)}) {
+        const test::FieldSource& source = m_files.sources[i];
+        m_selection->selectSource(QString::fromStdString(source.id));
+        QTRY_VERIFY_WITH_TIMEOUT(
+            view.cutouts()->bands() == 2 &&
+                std::abs(view.cutouts()->panel(CutoutGrid::Data, 0)->transform().centre.x() - source.x) < 2.0,
+            10'000);
+        QVERIFY(view.title().startsWith(QString::fromStdString(source.id)));
+        const auto row = m_document->catalog()->rowOf(QString::fromStdString(source.id));
+        QCOMPARE(view.numbers()->bands()->item(1, 2)->toolTip(),
+                 m_document->catalog()->text(*row, QStringLiteral("FLUX_r_fit")));
+    }
+}
+
+void TestSourceView::nextAndPreviousFollowTheOrder() {
+    open(m_files.config);
+    SourceView view(m_document.get(), m_selection.get(), m_order.get());
+    m_order->setRows({3, 1, 2});
+    const auto key = [&](std::size_t row) { return m_document->catalog()->key(row); };
+    view.selectNext();
+    QCOMPARE(m_selection->source(), key(3));
+    view.selectNext();
+    QCOMPARE(m_selection->source(), key(1));
+    view.selectNext();
+    view.selectNext(); // stays at the end
+    QCOMPARE(m_selection->source(), key(2));
+    view.selectPrevious();
+    QCOMPARE(m_selection->source(), key(1));
+}
+
+void TestSourceView::unfittedSourceSaysWhy() {
+    test::TempDir copy;
+    std::filesystem::copy(m_files.workDir, copy.path(), std::filesystem::copy_options::recursive);
+    std::string csv = readTextFile(m_files.workDir / "output_catalog.csv");
+    io::CsvTable table = io::CsvTable::parse(csv, "output_catalog.csv");
+    table.setText(0, *table.find("patch_tag"), "");
+    table.setText(0, *table.find("fit_quality_issues"), "excluded");
+    table.setText(0, *table.find("excluded_reason"), "saturation");
+    table.write(copy.path() / "output_catalog.csv");
+    open(copy.path());
+    SourceView view(m_document.get(), m_selection.get(), m_order.get());
+    m_selection->selectSource(m_document->catalog()->key(0));
+    QVERIFY(view.message().contains(QStringLiteral("no fit")));
+    QVERIFY(view.message().contains(QStringLiteral("saturation")));
+    QVERIFY(!view.activeImage());
+}
+
+void TestSourceView::whiteViewShowsTheStackAndItsSources() {
+    open(m_files.config);
+    WhiteView view(m_document.get(), m_selection.get());
+    view.resize(700, 700);
+    view.show();
+    QCOMPARE(view.image()->imageArea(), QRectF(-0.5, -0.5, 180, 160));
+    const auto& layers = *view.image()->overlays();
+    const auto count = [&](const char* id) { return layers.find(QString::fromLatin1(id))->count(); };
+    QCOMPARE(count(layer_id::kStars), std::size_t(12));
+    QCOMPARE(count(layer_id::kGalaxies), std::size_t(4));
+    QCOMPARE(count(layer_id::kFitted), std::size_t(16));
+    QCOMPARE(count(layer_id::kPatches), std::size_t(4));
+    QVERIFY(!layers.isVisible(*layers.find(QString::fromLatin1(layer_id::kPatches))));
+    // The star's ring is cyan, 6 logical pixels from its position.
+    for (const auto& layer : layers.layers())
+        view.image()->overlays()->setVisible(layer->id(), layer->id() == QLatin1String(layer_id::kStars));
+    const QPointF at = view.image()->transform().toWidget({m_files.sources[0].x, m_files.sources[0].y});
+    const QImage picture = view.image()->grab().toImage();
+    int cyan = 0;
+    for (int y = -8; y <= 8; ++y)
+        for (int x = -8; x <= 8; ++x) {
+            const QColor color = picture.pixelColor(at.toPoint() + QPoint(x, y));
+            cyan += color.red() < 60 && color.green() > 230 && color.blue() > 230;
+        }
+    QVERIFY2(cyan >= 20, qPrintable(QString::number(cyan)));
+}
+
+void TestSourceView::clickInTheWhiteViewSelects() {
+    open(m_files.config);
+    WhiteView view(m_document.get(), m_selection.get());
+    view.resize(700, 700);
+    view.show();
+    const test::FieldSource& source = m_files.sources[4];
+    QSignalSpy activated(&view, &WhiteView::activated);
+    const QPoint at = view.image()->transform().toWidget({source.x, source.y}).toPoint() + QPoint(3, -2);
+    QTest::mouseClick(view.image(), Qt::LeftButton, {}, at);
+    QCOMPARE(m_selection->source(), QString::fromStdString(source.id));
+    QCOMPARE(view.image()->overlays()->find(QString::fromLatin1(layer_id::kSelection))->count(), std::size_t(1));
+    QTest::mouseDClick(view.image(), Qt::LeftButton, {}, at);
+    QCOMPARE(activated.size(), 1);
+    QSignalSpy readout(&view, &WhiteView::readout);
+    QTest::mouseMove(view.image(), at + QPoint(1, 1));
+    QVERIFY(!readout.isEmpty());
+}
+
+void TestSourceView::selectionElsewhereMovesTheWhiteView() {
+    open(m_files.config);
+    WhiteView view(m_document.get(), m_selection.get());
+    view.resize(500, 500);
+    view.show();
+    view.image()->setView({0, 0}, 20.0);
+    m_selection->selectSource(QString::fromStdString(m_files.sources[2].id));
+    const QPointF centre = view.image()->transform().centre;
+    QVERIFY(std::abs(centre.x() - m_files.sources[2].x) < 1.0 && std::abs(centre.y() - m_files.sources[2].y) < 1.0);
+    QCOMPARE(view.image()->transform().zoom, 20.0);
+}
+
+QTEST_MAIN(TestSourceView)
+#include "test_source_view.moc"
