@@ -98,7 +98,7 @@ void MainWindow::buildBottom() {
     addDockWidget(Qt::BottomDockWidgetArea, m_stagesDock);
     splitDockWidget(m_stagesDock, m_logDock, Qt::Horizontal);
     resizeDocks({m_stagesDock, m_logDock}, {620, 820}, Qt::Horizontal);
-    resizeDocks({m_stagesDock}, {225}, Qt::Vertical);
+    resizeDocks({m_stagesDock}, {250}, Qt::Vertical);
     m_stagesDock->hide();
     m_logDock->hide();
 

@@ -121,7 +121,11 @@ void NumbersPanel::show(const SourceNumbers& numbers) {
 }
 
 void NumbersPanel::setPatchGoodness(double chi2, long npix) {
-    m_goodness = npix > 0 ? tr("patch χ² %1 over %2 pixels").arg(QString::number(chi2, 'g', 6)).arg(npix) : QString();
+    m_goodness.clear();
+    if (npix > 0)
+        m_goodness = tr("patch χ² per pixel %1 (%2 pixels)")
+                         .arg(QString::number(chi2 / static_cast<double>(npix), 'f', 3))
+                         .arg(npix);
     refreshSummary();
 }
 

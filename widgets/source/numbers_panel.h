@@ -14,8 +14,8 @@ class NumbersPanel : public QWidget {
     Q_OBJECT
 public:
     explicit NumbersPanel(QWidget* parent = nullptr);
-    /// `chi2` and `npix` of the whole patch; npix 0: not known.
     void show(const SourceNumbers& numbers);
+    /// χ² of the whole patch over all bands; npix 0: not known.
     void setPatchGoodness(double chi2, long npix);
     void clear();
     QStandardItemModel* quantities() const { return m_quantities; }

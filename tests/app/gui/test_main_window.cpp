@@ -62,6 +62,7 @@ private slots:
     void emptyWindowSaysWhatToDoNext();
     void everyActionHasATipAndWorks();
     void wrongFileIsExplained();
+    void darkPaletteIsFollowed();
     void demoIsRunCancelledRunAgainAndCompared();
 
 private:
@@ -124,6 +125,29 @@ void TestMainWindow::wrongFileIsExplained() {
     QVERIFY2(window.banner()->text().contains(QStringLiteral("input_catalogue")), qPrintable(window.banner()->text()));
     QVERIFY(window.logPanel()->text().contains(QStringLiteral("input_catalogue")));
     QVERIFY(window.findChild<WelcomePage*>()->isVisible());
+}
+
+void TestMainWindow::darkPaletteIsFollowed() {
+    const QPalette before = QApplication::palette();
+    MainWindow window;
+    window.show();
+    const auto darkness = [&](const char* id) { // of the icon's opaque pixels
+        const QImage icon = window.action(QString::fromLatin1(id))->icon().pixmap(24, 24).toImage();
+        int sum = 0, count = 0;
+        for (int y = 0; y < icon.height(); ++y)
+            for (int x = 0; x < icon.width(); ++x)
+                if (icon.pixelColor(x, y).alpha() > 200) {
+                    sum += 255 - icon.pixelColor(x, y).lightness();
+                    ++count;
+                }
+        return count > 0 ? sum / count : -1;
+    };
+    QVERIFY(darkness("open") > 150);
+    QPalette dark(QColor(45, 45, 45), QColor(30, 30, 30));
+    QApplication::setPalette(dark);
+    QTRY_VERIFY(darkness("open") < 100);
+    QVERIFY(qGray(window.grab().toImage().pixel(window.width() / 2, window.height() - 40)) < 80);
+    QApplication::setPalette(before);
 }
 
 void TestMainWindow::demoIsRunCancelledRunAgainAndCompared() {

@@ -120,7 +120,7 @@ void TestSourceNumbers::panelShowsTablesAndTips() {
     QCOMPARE(panel.quantities()->item(1, 2)->text(), QStringLiteral("10.625"));
     QVERIFY(panel.flags().contains(QStringLiteral("bound")));
     panel.setPatchGoodness(1234.5, 1200);
-    QCOMPARE(panel.summary(), QStringLiteral("12 iterations, converged · patch χ² 1234.5 over 1200 pixels"));
+    QCOMPARE(panel.summary(), QStringLiteral("12 iterations, converged · patch χ² per pixel 1.029 (1200 pixels)"));
     panel.clear();
     QCOMPARE(panel.bands()->rowCount(), 0);
     QVERIFY(panel.isHidden());
