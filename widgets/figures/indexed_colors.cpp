@@ -22,7 +22,6 @@ IndexedColors::IndexedColors() {
     };
     for (int level = 0; level <= 255; level += kGreyStep)
         add(qRgb(level, level, level));
-    const std::size_t greys = m_colors.size();
     add(kBlank.rgb());
     for (const QColor& color : Palette::allColors())
         add(color.rgb());
@@ -40,14 +39,14 @@ IndexedColors::IndexedColors() {
                 add(qRgb(r * 85, g * 51, b * 85));
     for (std::size_t level = 0; level < m_greys.size(); ++level) {
         const int value = static_cast<int>(level);
-        m_greys[level] = nearest(value, value, value, greys);
+        m_greys[level] = nearest(value, value, value);
     }
     m_buckets.resize(std::size_t{1} << 15);
     for (int r = 0; r < 32; ++r)
         for (int g = 0; g < 32; ++g)
             for (int b = 0; b < 32; ++b)
                 m_buckets[static_cast<std::size_t>(r << 10 | g << 5 | b)] =
-                    nearest(r << 3 | r >> 2, g << 3 | g >> 2, b << 3 | b >> 2, m_colors.size());
+                    nearest(r << 3 | r >> 2, g << 3 | g >> 2, b << 3 | b >> 2);
 }
 
 const IndexedColors& IndexedColors::instance() {
@@ -55,10 +54,10 @@ const IndexedColors& IndexedColors::instance() {
     return colors;
 }
 
-std::uint8_t IndexedColors::nearest(int r, int g, int b, std::size_t count) const {
+std::uint8_t IndexedColors::nearest(int r, int g, int b) const {
     std::size_t best = 0;
     int least = std::numeric_limits<int>::max();
-    for (std::size_t i = 0; i < count; ++i) {
+    for (std::size_t i = 0; i < m_colors.size(); ++i) {
         const int dr = qRed(m_colors[i]) - r, dg = qGreen(m_colors[i]) - g, db = qBlue(m_colors[i]) - b;
         if (const int distance = 3 * dr * dr + 4 * dg * dg + 2 * db * db; distance < least) {
             least = distance;

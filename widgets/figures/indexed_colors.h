@@ -30,7 +30,7 @@ public:
     }
 
 private:
-    std::uint8_t nearest(int r, int g, int b, std::size_t count) const;
+    std::uint8_t nearest(int r, int g, int b) const;
 
     std::vector<QRgb> m_colors;
     std::array<std::uint8_t, 256> m_greys{};
