@@ -10,6 +10,7 @@
 namespace furrow::psf {
 namespace {
 
+constexpr double kMomentRadius = 8; // pixels
 constexpr double kClipSigma = 4, kMaskSigma = 5, kMaskTolerance = 0.05;
 constexpr double kSmoothing[] = {0.0, 0.6, 1.0, 2.0}; // pixels
 constexpr double kSignificance = 3;
@@ -168,22 +169,30 @@ Image<float> regularised(const Image<double>& value, const Image<double>& varian
     return out;
 }
 
-// Takes out of `map` what only moves the windowed centroid: the profile's own gradient, scaled.
+// Takes out of `map` what only moves the centre: the profile's own gradient, scaled. An asymmetric core has two
+// sensible centres, the windowed centroid and the first moment within kMomentRadius; the middle pixel is half-way
+// between them.
 void removeShift(Image<float>& map, const FieldShape& shape, double fwhm) {
     const int size = map.width();
     const PixelList square = PixelList::square(size);
     ModelColumns columns;
     renderWithDerivatives(shape.at(0.5 * (shape.width() - 1), 0.5 * (shape.height() - 1)), square, 0, 0, columns);
     const double sigma2 = std::pow(kSigmaPerFwhm * fwhm, 2);
-    double mapX = 0, mapY = 0, gradX = 0, gradY = 0;
-    for (std::size_t i = 0; i < square.count; ++i) {
-        const double x = square.x[i], y = square.y[i], w = std::exp(-0.5 * (x * x + y * y) / sigma2);
-        mapX += w * x * map.data()[square.index[i]];
-        mapY += w * y * map.data()[square.index[i]];
-        gradX += w * x * columns.dx[i];
-        gradY += w * y * columns.dy[i];
-    }
-    const auto ax = static_cast<float>(mapX / gradX), ay = static_cast<float>(mapY / gradY);
+    const auto shiftBy = [&](auto weight) {
+        double mapX = 0, mapY = 0, gradX = 0, gradY = 0;
+        for (std::size_t i = 0; i < square.count; ++i) {
+            const double x = square.x[i], y = square.y[i], w = weight(x * x + y * y);
+            mapX += w * x * map.data()[square.index[i]];
+            mapY += w * y * map.data()[square.index[i]];
+            gradX += w * x * columns.dx[i];
+            gradY += w * y * columns.dy[i];
+        }
+        return std::pair{mapX / gradX, mapY / gradY};
+    };
+    const auto window = shiftBy([&](double r2) { return std::exp(-0.5 * r2 / sigma2); });
+    const auto moment = shiftBy([](double r2) { return r2 < kMomentRadius * kMomentRadius ? 1.0 : 0.0; });
+    const auto ax = static_cast<float>(0.5 * (window.first + moment.first));
+    const auto ay = static_cast<float>(0.5 * (window.second + moment.second));
     for (std::size_t i = 0; i < square.count; ++i)
         map.data()[square.index[i]] -= ax * columns.dx[i] + ay * columns.dy[i];
 }
@@ -231,6 +240,10 @@ std::vector<Image<float>> residualMaps(const FieldShape& shape, const std::vecto
     if (used.empty())
         return {};
     const int size = used.front()->stamp.width();
+    if (used.size() < options.minStars) {
+        refitStars(FieldPsf(shape, {}, size), used, options.skySigma, options.photonScale);
+        return {};
+    }
     const int terms = used.size() >= options.gradientStars ? 3 : 1;
     const PixelList square = PixelList::square(size);
     // Beyond the taper only what smoothing reaches for is needed.

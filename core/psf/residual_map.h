@@ -13,6 +13,7 @@ struct ResidualOptions {
     double skySigma = 1, photonScale = 0;
     double fwhm = 4;                ///< pixels, typical of the field
     int rounds = 3;                 ///< refits of the stars with the maps in place
+    std::size_t minStars = 5;       ///< fewer cannot tell the PSF from their neighbours: no map
     std::size_t gradientStars = 36; ///< from so many stars the maps vary with u and v
     bool taper = true;              ///< fade out between 3 and 5 FWHM (at most 14 and 20 pixels)
 };
