@@ -100,8 +100,10 @@ Figure whiteOverlayZoom(Thumbnail white, const std::vector<CatalogSource>& sourc
             set.count = set.points.size();
         inside += set.points.size();
     }
-    if (std::none_of(panel.image.begin(), panel.image.end(), [](float v) { return std::isfinite(v); }))
+    if (std::none_of(panel.image.begin(), panel.image.end(), [](float v) { return std::isfinite(v); })) {
         panel.note = "outside the image";
+        panel.unit.clear();
+    }
     return fieldFigure(
         fmt::format("White stack, x {}–{}, y {}–{}: {} sources", part.x0, part.x1, part.y0, part.y1, inside),
         std::move(panel), 6);
@@ -126,9 +128,9 @@ Figure brightMaskOverlay(Thumbnail white, const BitMask& mask, const detect::Bri
         indexedMarkers(MarkerKind::CatUnmatchedMasked, "Cat unmatched masked", sources, found.catalogUnmatchedMasked));
     const double percent = 100.0 * static_cast<double>(mask.count()) /
                            std::max<double>(1, static_cast<double>(mask.width()) * mask.height());
-    return fieldFigure(
-        fmt::format("Bright-source mask: {} ellipses, {:.2f} % of the pixels masked", found.unmatchedCount(), percent),
-        std::move(panel), 8);
+    return fieldFigure(fmt::format("Bright-source mask: {} ellipse{}, {:.2f} % of the pixels masked",
+                                   found.unmatchedCount(), found.unmatchedCount() == 1 ? "" : "s", percent),
+                       std::move(panel), 8);
 }
 
 Figure gaiaOverlay(Thumbnail white, const calibrate::GaiaSummary& summary, const std::vector<CatalogSource>& sources,

@@ -60,7 +60,7 @@ std::vector<MarkerSet> patchMarkers(const PatchScene& scene, const Box& area, in
         output.count += any;
     }
     std::vector<MarkerSet> sets;
-    for (MarkerSet* set : {&baseFit, &baseIn, &haloFit, &haloIn})
+    for (MarkerSet* set : {&baseIn, &baseFit, &haloIn, &haloFit})
         if (set->count > 0)
             sets.push_back(std::move(*set));
     return sets;

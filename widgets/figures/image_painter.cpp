@@ -82,13 +82,13 @@ void drawRimAxes(QPainter& painter, const Mapping& map, const PanelPlace& place,
     const double length = 0.015 * dpi;
     painter.setFont(figureFont(TextSize::Small, dpi));
     const QFontMetricsF metrics(painter.font());
-    for (const Tick& tick : roundTicks(map.panel.left(), map.panel.right(), 2)) {
+    for (const Tick& tick : roundTicks(map.panel.left(), map.panel.right(), 3)) {
         const double x = map.x(tick.value), width = metrics.horizontalAdvance(tick.label);
         painter.drawLine(QPointF(x, area.top()), QPointF(x, area.top() - length));
         if (place.xLabels && x - 0.5 * width > area.left() - length && x + 0.5 * width < area.right() + length)
             painter.drawText(QPointF(x - 0.5 * width, area.top() - length - 0.3 * metrics.descent()), tick.label);
     }
-    for (const Tick& tick : roundTicks(map.panel.bottom(), map.panel.top(), 2)) {
+    for (const Tick& tick : roundTicks(map.panel.bottom(), map.panel.top(), 3)) {
         const double y = map.y(tick.value), width = metrics.horizontalAdvance(tick.label);
         painter.drawLine(QPointF(area.left() - length, y), QPointF(area.left(), y));
         if (place.yLabels && y - 0.5 * width > area.top() && y + 0.5 * width < area.bottom())

@@ -68,14 +68,15 @@ MarkStyle Palette::mark(MarkerKind kind) const {
         return {Shape::Circle, color(Name::Cyan), 0.05, 0.011};
     case MarkerKind::PsfStarBoth:
         return {Shape::Diamond, color(Name::Magenta), 0.055, 0.011};
+    // Fitted marks are smaller and drawn later: where both coincide, both show.
     case MarkerKind::BaseOriginal:
-        return {Shape::Cross, color(Name::Orange), 0.03};
+        return {Shape::Cross, color(Name::Orange), 0.04};
     case MarkerKind::BaseFitted:
-        return {Shape::Cross, color(Name::SkyBlue), 0.03};
+        return {Shape::Cross, color(Name::SkyBlue), 0.024};
     case MarkerKind::HaloOriginal:
-        return {Shape::Diamond, color(Name::Yellow), 0.03};
+        return {Shape::Diamond, color(Name::Yellow), 0.038};
     case MarkerKind::HaloFitted:
-        return {Shape::Diamond, color(Name::Lime), 0.03};
+        return {Shape::Diamond, color(Name::Lime), 0.024};
     case MarkerKind::CenterFitted:
         return {Shape::Crosshair, color(Name::Magenta), 0.18};
     case MarkerKind::CenterOriginal:
