@@ -93,7 +93,7 @@ int runPipeline(pipeline::Command command, const CommonOptions& options) {
     return guarded(pipeline::commandName(command), options,
                    [&](const config::Config& config, const RunContext& context) {
                        const Pictures pictures(config, context.stopToken());
-        const auto report = pipeline::runCommand(command, config, context, pictures.sink());
+                       const auto report = pipeline::runCommand(command, config, context, pictures.sink());
                        if (!options.quiet)
                            std::cout << summaryText(command, report, config) << std::flush;
                        return report.complete() ? kOk : kFailedPatches;
