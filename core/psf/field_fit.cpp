@@ -21,7 +21,7 @@ constexpr double kMaskSigma = 5, kMaskTolerance = 0.05; // per pixel
 constexpr double kCoreFwhm = 1.5, kCoreTolerance = 0.03, kMaxCoreChi2 = 9;
 constexpr double kMinSnr = 15, kMaxShift = 1.0, kUndersampledFwhm = 2.5;
 constexpr double kStartSizeRange = 0.2; // of ln FWHM about the stars' locus
-constexpr std::size_t kMinStarsLevel[] = {0, 9, 18};
+constexpr std::size_t kMinStarsLevel[] = {0, 6, 14};
 constexpr int kRefineIterations = 8;
 
 constexpr int kStarParameters = 4; // flux, dx, dy, constant
