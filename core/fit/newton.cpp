@@ -37,9 +37,8 @@ private:
     void findProtected();
     void markHeld();
     bool fullStep();
-    /// Moves the units by the step; those whose own step is negligible stay. Returns whether any moved or was cut
-    /// short.
-    void moveUnits(bool& cut);
+    /// Moves the units by the step; those whose own step is negligible stay. Returns whether any moved.
+    bool moveUnits(bool& cut);
     double tolerance() const;
     void reject(int trial);
     void addCurvatures();
@@ -118,7 +117,8 @@ bool Newton::fullStep() {
     }
 }
 
-void Newton::moveUnits(bool& cut) {
+bool Newton::moveUnits(bool& cut) {
+    bool moved = false;
     const double negligible = 0.1 * m_options.dlnpStop / std::max(1, m_model.unitCount());
     for (int i = 0; i < m_model.unitCount(); ++i) {
         FitUnit& unit = m_model.units[i];
@@ -128,7 +128,9 @@ void Newton::moveUnits(bool& cut) {
         for (int k = 0; k < unit.count; ++k)
             unit.parameters[k] += std::clamp(m_step(m_system->at(i, k)), -kStepCap[k], kStepCap[k]);
         cut = unit.project(unit.parameters) || cut;
+        moved = moved || unit.parameters != m_from[i];
     }
+    return moved;
 }
 
 /// Rounding of logP: single-precision images of bright sources.
@@ -215,7 +217,10 @@ SolverResult Newton::run() {
                 stopped = true;
                 break;
             }
-            moveUnits(cut);
+            if (!moveUnits(cut) && !cut && undamped && !m_protecting) {
+                stopped = true;
+                break;
+            }
             m_model.evaluate();
             m_context.throwIfStopped();
             gain = m_model.logP() - before;

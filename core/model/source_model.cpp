@@ -23,6 +23,7 @@ void RenderScratch::fit(const FrequencyGrid& grid) {
     for (AlignedBuffer<float>* buffer : {&phaseRe, &phaseIm, &re, &im, &value, &byLogR, &byEta1, &byEta2, &byLogN})
         buffer->assignZero(grid.padded);
     spectrum.assignZero(2 * grid.padded);
+    work.assignZero(2 * grid.padded);
     image.assignZero(static_cast<std::size_t>(grid.n) * grid.n);
 }
 
@@ -83,8 +84,8 @@ void SourceModel::addNyquist(const BandSpectrum& psf, double dx, double dy, int 
     const double factor = -std::numbers::pi * std::sin(std::numbers::pi * (byX ? dx : dy));
     const int count = byX ? grid.n : grid.columns;
     for (int i = 0; i < count; ++i) {
-        const std::size_t at = byX ? static_cast<std::size_t>(i) * grid.columns + grid.columns - 1
-                                   : static_cast<std::size_t>(grid.n / 2) * grid.columns + i;
+        const std::size_t at = byX ? static_cast<std::size_t>(i) * grid.pitch + grid.columns - 1
+                                   : static_cast<std::size_t>(grid.n / 2) * grid.pitch + i;
         const double k = 2 * std::numbers::pi * (i <= grid.n / 2 ? i : i - grid.n) / grid.n;
         const double c = std::cos(k * along), s = i == grid.n / 2 ? 0 : -std::sin(k * along);
         const double scale = factor * (m_type == SourceType::Star ? 1.0 : scratch.value[at]);
@@ -138,7 +139,7 @@ void SourceModel::render(const Parameters& p, bool derivatives, const Box& windo
             } else {
                 scaleToInterleaved(grid.size, shape[c - 3], re, im, spectrum);
             }
-            grid.inverse(spectrum, scratch.image.data());
+            grid.inverse(spectrum, y0, y0 + height, scratch.image.data(), scratch.work.data());
             float* plane = out.plane(static_cast<int>(band), c);
             const bool aliases = !star && m_options.correctAliases;
             for (int y = 0; y < height; ++y) {
@@ -172,7 +173,7 @@ void SourceModel::curvature(const Parameters& p, const Box& window, const std::v
         for (int y = 0; y < window.height(); ++y)
             std::copy_n(weighted[band] + static_cast<std::size_t>(y) * stride, window.width(),
                         scratch.image.data() + static_cast<std::size_t>(y0 + y) * grid.n + x0);
-        grid.forward(scratch.image.data(), scratch.spectrum.data());
+        grid.forward(scratch.image.data(), y0, y0 + window.height(), scratch.spectrum.data(), scratch.work.data());
         accumulateConjugate(grid.size, static_cast<float>(scale[band]), scratch.spectrum.data(), psf.re.data(),
                             psf.im.data(), scratch.value.data(), scratch.byLogR.data());
     }

@@ -29,7 +29,7 @@ struct StampSet {
 
 /// Buffers of the renderer, one per thread; they grow to the largest grid seen.
 struct RenderScratch {
-    AlignedBuffer<float> phaseRe, phaseIm, re, im, spectrum, image;
+    AlignedBuffer<float> phaseRe, phaseIm, re, im, spectrum, work, image;
     AlignedBuffer<float> value, byLogR, byEta1, byEta2, byLogN;
     ProfileRow row;
     std::vector<double> wings;

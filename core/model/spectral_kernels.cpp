@@ -97,9 +97,9 @@ void OuterPhase(const FrequencyGrid& grid, const float* xRe, const float* xIm, c
     const D d;
     for (int j = 0; j < grid.n; ++j) {
         const V cy = hn::Set(d, yRe[j]), sy = hn::Set(d, yIm[j]);
-        const std::size_t row = static_cast<std::size_t>(j) * grid.columns;
+        const std::size_t row = static_cast<std::size_t>(j) * grid.pitch;
         // A row's last vector runs into the next row, which is written afterwards.
-        for (int i = 0; i < grid.columns; i += static_cast<int>(hn::Lanes(d))) {
+        for (int i = 0; i < grid.pitch; i += static_cast<int>(hn::Lanes(d))) {
             const V cx = hn::LoadU(d, xRe + i), sx = hn::LoadU(d, xIm + i);
             hn::StoreU(hn::NegMulAdd(sx, sy, hn::Mul(cx, cy)), d, re + row + i);
             hn::StoreU(hn::MulAdd(sx, cy, hn::Mul(cx, sy)), d, im + row + i);

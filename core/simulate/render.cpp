@@ -184,7 +184,7 @@ Stamp SimGalaxy::render(const SimPsf& psf, double floor) const {
     for (int j = 0; j < m_n; ++j) {
         const double pixelY = sinc(std::numbers::pi * kOversample * (j <= m_n / 2 ? j : j - m_n) / m_n);
         for (int i = 0; i < grid.columns; ++i) {
-            const std::size_t at = 2 * (static_cast<std::size_t>(j) * grid.columns + i);
+            const std::size_t at = 2 * (static_cast<std::size_t>(j) * grid.pitch + i);
             const float factor = static_cast<float>(scale * pixelY * sinc(std::numbers::pi * kOversample * i / m_n));
             const float re = spectrum[at] * factor, im = spectrum[at + 1] * factor;
             spectrum[at] = re * m_spectrum[at] - im * m_spectrum[at + 1];
