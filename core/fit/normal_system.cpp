@@ -122,6 +122,9 @@ void NormalSystem::assemble(const PatchModel& model) {
         for (int b = 0; b < m_bands; ++b)
             m_gradient(fluxAt(i, b)) = model.gradient(b, i, 0);
     }
+    for (int b = 0; b < m_bands; ++b)
+        for (int t = 0; t < m_skyTerms; ++t)
+            m_gradient(skyAt(b, t)) = model.skyGradient(b, t);
     m_gaussNewtonDiagonal.resize(m_size);
     for (int k = 0; k < m_size; ++k)
         m_gaussNewtonDiagonal(k) = values[m_diagonal[k]];

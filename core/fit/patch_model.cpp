@@ -74,6 +74,7 @@ void PatchModel::layOut() {
     m_fluxData.assign(bands, std::vector<double>(count, 0.0));
     m_measurable.assign(bands, std::vector<char>(count, 0));
     m_sky.assign(bands, std::vector<double>(m_skyTerms, 0.0));
+    m_skyGradient = m_sky;
     m_moved.assign(count, 1);
     for (FitUnit& unit : units)
         unit.stale = true;
@@ -93,6 +94,10 @@ void PatchModel::evaluate(const Linear* linear) {
             solveFluxes(static_cast<int>(b));
         }
         updateResidual(static_cast<int>(b));
+        if (linear)
+            updateSkyGradient(static_cast<int>(b));
+        else
+            std::fill(m_skyGradient[b].begin(), m_skyGradient[b].end(), 0.0);
     });
     for (std::size_t i = 0; i < units.size(); ++i) {
         FitUnit& unit = units[i];
@@ -300,6 +305,17 @@ void PatchModel::updateResidual(int b) {
             band.weightedResidual.data() + static_cast<std::size_t>(stamps.window.y0) * m_stride + stamps.window.x0;
         dotPlanes(own, {&residual, 1, m_stride}, stamps.window.width(), stamps.window.height(), false,
                   &m_gradient[b][m_componentOffset[i]]);
+    }
+}
+
+void PatchModel::updateSkyGradient(int b) {
+    const BandPixels& band = m_bands[b];
+    for (int t = 0; t < m_skyTerms; ++t) {
+        double sum = 0;
+        for (int y = 0; y < m_height; ++y)
+            for (int x = 0; x < m_width; ++x)
+                sum += band.weightedResidual[static_cast<std::size_t>(y) * m_stride + x] * skyTerm(t, x, y);
+        m_skyGradient[b][t] = sum;
     }
 }
 

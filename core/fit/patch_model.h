@@ -101,6 +101,8 @@ public:
     double gradient(int band, int unit, int component) const {
         return m_gradient[band][m_componentOffset[unit] + component];
     }
+    /// <sky term, weight × residual>: 0 where the sky was solved for.
+    double skyGradient(int band, int term) const { return m_skyGradient[band][term]; }
     double flux(int band, int unit) const { return m_flux[band][unit]; }
     double sky(int band, int term) const { return m_sky[band][term]; }
     /// The source has unmasked pixels in this band.
@@ -135,6 +137,7 @@ private:
     void forEachUnit(const std::function<void(int)>& body) const;
     void solveFluxes(int band);
     void updateResidual(int band);
+    void updateSkyGradient(int band);
     int requiredHalf(int unit) const;
 
     const PatchData& m_data;
@@ -148,7 +151,7 @@ private:
     std::vector<std::vector<int>> m_pairsOf; ///< pairs in which the unit is `second`
     std::vector<std::size_t> m_selfOffset, m_skyOffset, m_componentOffset;
     std::size_t m_skySkyOffset = 0, m_gramSize = 0, m_componentTotal = 0;
-    std::vector<std::vector<double>> m_gram, m_gradient, m_flux, m_sky, m_fluxData, m_skyData, m_skySky;
+    std::vector<std::vector<double>> m_gram, m_gradient, m_flux, m_sky, m_fluxData, m_skyData, m_skySky, m_skyGradient;
     std::vector<std::vector<char>> m_measurable;
     std::vector<char> m_moved;
     double m_logP = 0;

@@ -72,7 +72,7 @@ inline Scene makeScene(const std::vector<Truth>& truth, const SceneOptions& opti
             p[model::kY] = t.y;
             model::setEllipse(p, {t.re, t.ab, t.theta});
             p[model::kLogN] = std::log(t.n);
-            addSource(light, roi, t.type, p, t.flux, sigma, 160);
+            addSource(light, roi, t.type, p, t.flux, sigma, t.re > 10 ? 1600 : 160);
         }
         band.image = Image<float>(options.width, options.height);
         band.mask = Image<std::uint8_t>(options.width, options.height, 0);
