@@ -25,8 +25,7 @@ public:
             return;
         const std::string line = formatLogLine(m_format, level, name, message);
         m_sink.log(spdlog::details::log_msg("furrow", spdlog::level::info, line));
-        if (level >= LogLevel::Warning)
-            m_sink.flush();
+        m_sink.flush(); // a second Ctrl-C ends the process at once
     }
 
 private:

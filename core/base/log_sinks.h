@@ -11,7 +11,7 @@ namespace furrow {
 /// One log line from a template with %(asctime)s, %(name)s, %(levelname)s and %(message)s; local time.
 std::string formatLogLine(const std::string& format, LogLevel level, std::string_view name, std::string_view message);
 
-/// Appends to a file, one line per message, flushed at once for warnings and errors. Throws UserError naming the file.
+/// Appends to a file, one line per message, flushed at once. Throws UserError naming the file.
 std::shared_ptr<Logger> makeFileLogger(const std::filesystem::path& path, std::string format, LogLevel threshold);
 
 /// Passes every message on to all of its loggers.

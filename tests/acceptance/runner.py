@@ -103,12 +103,12 @@ def tool(path, *arguments):
 
 
 def check_work_dir(checks, shared, config, run, settings):
-    """The independent checker of a work_dir. Pictures are not asked for: runs here are made without them."""
+    """The independent checker of a work_dir."""
     arguments = [config, "--work", run.work]
     for setting in settings:
         arguments += ["--set", setting]
     status, text = tool(Path(shared) / "tools/check_workdir.py", *arguments)
-    problems = [line for line in text.splitlines() if line.startswith("FAIL") and ".png" not in line]
+    problems = [line for line in text.splitlines() if line.startswith("FAIL")]
     if not re.search(r"^\d+ passed", text, re.MULTILINE):
         problems.append(f"check_workdir.py ended with {status}: {text[-2000:]}")
     checks.that(not problems, f"work_dir keeps its contract: {len(problems)} problems")
