@@ -10,7 +10,7 @@
 namespace furrow::cli {
 namespace {
 
-constexpr double kGraceSeconds = 0.9;
+constexpr double kGraceSeconds = 0.75;
 
 sigset_t watchedSignals() {
     sigset_t set;

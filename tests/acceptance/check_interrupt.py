@@ -17,7 +17,8 @@ from astropy.io import fits
 
 from runner import NO_PICTURES, Checks, Scratch, run_cli
 
-MOMENTS = [0.15, 0.4, 0.6, 0.8]  # of the time of a whole run
+# Stopped as soon as the first product of a kind is there: while loading, in the middle of epsf, payload and fit.
+MOMENTS = ["config_used_*.yaml", "EPSFs/*/*/epsf.npy", "patch_payloads/*.fits.fz", "outputs/*/*_cat_fit.csv"]
 SECONDS = 1.0  # from the signal to the end of the program
 
 
@@ -53,13 +54,14 @@ def broken_products(work):
     return broken
 
 
-def interrupted(cli, config, work, delay):
+def interrupted(cli, config, work, product):
     """Exit status and seconds from Ctrl-C to the end of the program."""
     arguments = [cli, "run", "--config", config, "--work-dir", work]
     for setting in NO_PICTURES:
         arguments += ["--set", setting]
     process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    time.sleep(delay)
+    while process.poll() is None and next(work.glob(product), None) is None:
+        time.sleep(0.002)
     process.send_signal(signal.SIGINT)
     sent = time.monotonic()
     try:
@@ -80,10 +82,10 @@ def main():
         config = scratch / "demo/config.yaml"
         whole = run_cli(args.cli, config, scratch / "whole", NO_PICTURES)
         if checks.finished(whole):
-            for moment in MOMENTS:
-                work = scratch / f"stopped_{moment}"
-                status, seconds = interrupted(args.cli, config, work, moment * whole.seconds)
-                if not checks.that(status == 130, f"stopped at {moment:.0%} of the run: ends with 130, was {status}"):
+            for number, product in enumerate(MOMENTS):
+                work = scratch / f"stopped_{number}"
+                status, seconds = interrupted(args.cli, config, work, product)
+                if not checks.that(status == 130, f"stopped at the first {product}: ends with 130, was {status}"):
                     continue
                 checks.at_most(seconds, SECONDS, "seconds until it stopped")
                 broken = broken_products(work)
