@@ -1,6 +1,9 @@
 #pragma once
+#include "core/simulate/random.h"
 #include "core/simulate/simulate.h"
 #include "core/sky/wcs.h"
+
+#include <utility>
 
 /// The files of a simulated field besides its images.
 namespace furrow::simulate {
@@ -20,8 +23,14 @@ std::vector<SimGaiaRow> drawGaia(const SimOptions& options, std::vector<SimSourc
 std::string catalogText(const SimOptions& options, const std::vector<SimBand>& bands,
                         const std::vector<SimSource>& sources, const sky::Wcs& wcs);
 std::string gaiaText(const std::vector<SimBand>& bands, const std::vector<SimGaiaRow>& rows);
-std::string truthText(const SimOptions& options, const std::vector<SimBand>& bands,
-                      const std::vector<SimSource>& sources);
+/// Ellipticity and angle (deg) with the errors of a catalog: noise on the two components of η = -ln q.
+std::pair<double, double> noisyShape(const SimSource& source, Random& random);
+struct TruthBand {
+    std::string name;
+    double scale = 1; ///< ADU to counts at zp_ref
+};
+/// truth.csv.
+std::string truthText(const std::vector<TruthBand>& bands, const std::vector<SimSource>& sources);
 std::string configText(const SimOptions& options);
 /// ePSF cells per side that the configuration asks for.
 int epsfGrid(const SimOptions& options);

@@ -12,15 +12,14 @@ namespace {
 
 enum Stream : std::uint64_t { kCatalogStream = 3, kGaiaStream = 4 };
 
-/// Ellipticity and angle with the errors of a catalog: noise on the two components of η = -ln q.
+} // namespace
+
 std::pair<double, double> noisyShape(const SimSource& s, Random& random) {
     const double eta = -std::log(1 - s.ell), angle = 2 * s.theta * 3.141592653589793 / 180;
     const double first = eta * std::cos(angle) + 0.1 * random.normal();
     const double second = eta * std::sin(angle) + 0.1 * random.normal();
     return {1 - std::exp(-std::hypot(first, second)), 0.5 * std::atan2(second, first) * 180 / 3.141592653589793};
 }
-
-} // namespace
 
 std::vector<SimGaiaRow> drawGaia(const SimOptions& options, std::vector<SimSource>& sources) {
     std::vector<SimGaiaRow> rows;
@@ -89,8 +88,7 @@ std::string gaiaText(const std::vector<SimBand>& bands, const std::vector<SimGai
     return text;
 }
 
-std::string truthText(const SimOptions& options, const std::vector<SimBand>& bands,
-                      const std::vector<SimSource>& sources) {
+std::string truthText(const std::vector<TruthBand>& bands, const std::vector<SimSource>& sources) {
     std::string text = "ID,RA,DEC,x,y,kind,role,cat_type,in_catalog,gaia_id,saturated,n,re,ell,theta";
     for (const auto& b : bands)
         text += fmt::format(",mag_{0},flux_{0},adu_{0},snr_{0}", b.name);
@@ -105,8 +103,8 @@ std::string truthText(const SimOptions& options, const std::vector<SimBand>& ban
             text += fmt::format(",{},{},{},{}", formatDouble(s.n), formatDouble(s.re), formatDouble(s.ell),
                                 formatDouble(s.theta));
         for (std::size_t b = 0; b < bands.size(); ++b)
-            text += fmt::format(",{:.6f},{:.8g},{:.8g},{:.3f}", s.mag[b], s.adu[b] * bands[b].scale(options.zpRef),
-                                s.adu[b], s.snr[b]);
+            text +=
+                fmt::format(",{:.6f},{:.8g},{:.8g},{:.3f}", s.mag[b], s.adu[b] * bands[b].scale, s.adu[b], s.snr[b]);
         text += "\n";
     }
     return text;

@@ -44,6 +44,17 @@ double Random::normal() {
     return radius * std::cos(angle);
 }
 
+double Random::poisson(double mean) {
+    if (mean > 30)
+        return mean + std::sqrt(mean) * normal();
+    // Products of uniform numbers until they fall below e^-mean (Knuth, TAOCP vol. 2, 3.4.1).
+    const double limit = std::exp(-mean);
+    int count = 0;
+    for (double product = uniform(); product > limit; product *= uniform())
+        ++count;
+    return count;
+}
+
 std::size_t Random::index(std::size_t count) {
     return static_cast<std::size_t>(uniform() * static_cast<double>(count));
 }

@@ -13,7 +13,9 @@ public:
     std::uint64_t next();
     double uniform(); ///< [0, 1), 53 bits
     double uniform(double low, double high);
-    double normal();                      ///< mean 0, sigma 1 (Box–Muller)
+    double normal(); ///< mean 0, sigma 1 (Box–Muller)
+    /// Mean ≥ 0. Above 30 a normal variate of the same mean and variance, not rounded.
+    double poisson(double mean);
     std::size_t index(std::size_t count); ///< 0 … count - 1
     bool chance(double probability) { return uniform() < probability; }
 

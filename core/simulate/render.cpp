@@ -85,6 +85,35 @@ Stamp renderStar(const SimPsf& psf, double x, double y, double floor) {
     return out;
 }
 
+SampledPsf::SampledPsf(const psf::PsfModel& psf, double x, double y)
+    : m_reach(psf.size() / 2 + 1)
+    , m_fwhm(psf.fwhm(x, y)) {
+    const int side = 2 * kOversample * m_reach + 1;
+    m_nodes = Image<float>(side, side, 0.0f);
+    Image<float> stamp;
+    for (int b = -1; b <= 1; ++b) {
+        for (int a = -1; a <= 1; ++a) { // a star shifted by a thirds of a pixel shows the nodes 3 i - a
+            psf.evaluate(x, y, double(a) / kOversample, double(b) / kOversample, stamp);
+            const int half = stamp.width() / 2, middle = kOversample * m_reach;
+            for (int j = -half; j <= half; ++j)
+                for (int i = -half; i <= half; ++i)
+                    m_nodes(middle + kOversample * i - a, middle + kOversample * j - b) = stamp(i + half, j + half);
+        }
+    }
+}
+
+float SampledPsf::node(int i, int j) const {
+    const int middle = kOversample * m_reach;
+    return std::max(std::abs(i), std::abs(j)) <= middle ? m_nodes(middle + i, middle + j) : 0;
+}
+
+Stamp renderStar(const psf::PsfModel& psf, double x, double y, double psfX, double psfY) {
+    Stamp out;
+    psf.evaluate(psfX, psfY, x - pixelOf(x), y - pixelOf(y), out.pixels);
+    out.box = boxAround(x, y, out.pixels.width() / 2);
+    return out;
+}
+
 SimGalaxy::SimGalaxy(const SersicShape& shape, double x, double y, double maxFwhm, double floor)
     : m_shape(shape)
     , m_x(x)
@@ -170,6 +199,24 @@ int SimGalaxy::outerRadius(double floor) const {
 
 Stamp SimGalaxy::render(const SimPsf& psf, double floor) const {
     const auto local = psf.at(m_x, m_y);
+    const auto value = [&local](double dx, double dy) { return local.value(dx, dy); };
+    return convolve([&](int i, int j) { return value(double(i) / kOversample, double(j) / kOversample); }, false, value,
+                    floor);
+}
+
+Stamp SimGalaxy::render(const SampledPsf& psf, double floor) const {
+    const auto node = [&psf](int i, int j) { return psf.node(i, j); };
+    return convolve(
+        node, true,
+        [&](double dx, double dy) {
+            return node(static_cast<int>(std::lround(dx * kOversample)),
+                        static_cast<int>(std::lround(dy * kOversample)));
+        },
+        floor);
+}
+
+Stamp SimGalaxy::convolve(const PsfNodes& psf, bool integrated, const std::function<double(double, double)>& outside,
+                          double floor) const {
     const auto& grid = model::FrequencyGrid::get(m_n);
     auto& image = scratch(0, static_cast<std::size_t>(m_n) * m_n + 16);
     auto& spectrum = scratch(1, 2 * grid.size + 16);
@@ -177,15 +224,15 @@ Stamp SimGalaxy::render(const SimPsf& psf, double floor) const {
     const int reach = m_reach * kOversample;
     for (int j = -reach; j < reach; ++j)
         for (int i = -reach; i < reach; ++i)
-            image[static_cast<std::size_t>((j + m_n) % m_n) * m_n + (i + m_n) % m_n] =
-                static_cast<float>(local.value(double(i) / kOversample, double(j) / kOversample));
+            image[static_cast<std::size_t>((j + m_n) % m_n) * m_n + (i + m_n) % m_n] = static_cast<float>(psf(i, j));
     grid.forward(image.data(), spectrum.data());
     const double scale = 1.0 / (double(m_n) * m_n);
+    const auto pixelFactor = [integrated](double k) { return integrated ? 1.0 : sinc(std::numbers::pi * k); };
     for (int j = 0; j < m_n; ++j) {
-        const double pixelY = sinc(std::numbers::pi * kOversample * (j <= m_n / 2 ? j : j - m_n) / m_n);
+        const double pixelY = pixelFactor(double(kOversample) * (j <= m_n / 2 ? j : j - m_n) / m_n);
         for (int i = 0; i < grid.columns; ++i) {
             const std::size_t at = 2 * (static_cast<std::size_t>(j) * grid.pitch + i);
-            const float factor = static_cast<float>(scale * pixelY * sinc(std::numbers::pi * kOversample * i / m_n));
+            const float factor = static_cast<float>(scale * pixelY * pixelFactor(double(kOversample) * i / m_n));
             const float re = spectrum[at] * factor, im = spectrum[at + 1] * factor;
             spectrum[at] = re * m_spectrum[at] - im * m_spectrum[at + 1];
             spectrum[at + 1] = re * m_spectrum[at + 1] + im * m_spectrum[at];
@@ -203,7 +250,7 @@ Stamp SimGalaxy::render(const SimPsf& psf, double floor) const {
             if (std::max(std::abs(i), std::abs(j)) < m_inner)
                 pixel = image[static_cast<std::size_t>(m_n / 2 + j * kOversample) * m_n + m_n / 2 + i * kOversample];
             else
-                pixel = m_profile(i + m_outer, j + m_outer) + static_cast<float>(local.value(i - m_fx, j - m_fy));
+                pixel = m_profile(i + m_outer, j + m_outer) + static_cast<float>(outside(i - m_fx, j - m_fy));
         }
     }
     return out;

@@ -1,7 +1,9 @@
 #pragma once
 #include "core/image/image.h"
+#include "core/psf/psf_model.h"
 #include "core/simulate/sim_psf.h"
 
+#include <functional>
 #include <vector>
 
 /// Rendering of simulated sources, on purpose by other means than the fit's: the PSF from closed forms integrated over
@@ -16,6 +18,25 @@ struct Stamp {
 
 /// A unit-flux point source at (x, y), out to where a pixel holds less than `floor`; the box may leave the frame.
 Stamp renderStar(const SimPsf& psf, double x, double y, double floor);
+
+/// A measured PSF seen from one place, integrated over the pixel and sampled on the nodes of SimGalaxy.
+class SampledPsf {
+public:
+    /// (x, y): where, in the frame of the model.
+    SampledPsf(const psf::PsfModel& psf, double x, double y);
+    /// Light in the pixel i/3, j/3 pixels from the source; 0 beyond reach().
+    float node(int i, int j) const;
+    int reach() const { return m_reach; } ///< pixels
+    double fwhm() const { return m_fwhm; }
+
+private:
+    int m_reach = 0;
+    double m_fwhm = 0;
+    Image<float> m_nodes;
+};
+
+/// A unit-flux point source at (x, y) of the stamp's frame; the model is evaluated at (psfX, psfY) of its own.
+Stamp renderStar(const psf::PsfModel& psf, double x, double y, double psfX, double psfY);
 
 /// A Sersic galaxy: re is the half-light radius along the major axis (pixels), ell = 1 - b/a ≤ 0.8, theta in deg
 /// counter-clockwise from +x.
@@ -35,10 +56,16 @@ public:
     SimGalaxy(const SersicShape& shape, double x, double y, double maxFwhm, double floor);
     /// Unit total flux (out to infinity), out to where a pixel holds less than `floor`.
     Stamp render(const SimPsf& psf, double floor) const;
+    Stamp render(const SampledPsf& psf, double floor) const;
     /// Surface brightness per square pixel, dx, dy pixels from the centre.
     double brightness(double dx, double dy) const;
 
 private:
+    /// PSF at (i, j) thirds of a pixel from the source.
+    using PsfNodes = std::function<double(int, int)>;
+    /// `outside`: PSF dx, dy pixels from the source, added to the profile beyond the convolved region.
+    Stamp convolve(const PsfNodes& psf, bool integrated, const std::function<double(double, double)>& outside,
+                   double floor) const;
     void sampleProfile(std::vector<float>& nodes) const;
     void addCusp(std::vector<float>& nodes) const;
     double radius(double dx, double dy) const; ///< elliptical, along the major axis

@@ -151,7 +151,10 @@ SimSummary simulateField(const std::filesystem::path& folder, const SimOptions& 
     writeTextAtomically(folder / "image_list.txt", imageList);
     writeTextAtomically(folder / "input_catalog.csv", catalogText(options, bands, sources, wcs));
     writeTextAtomically(folder / "gaiaxp_synphot.csv", gaiaText(bands, gaia));
-    writeTextAtomically(folder / "truth.csv", truthText(options, bands, sources));
+    std::vector<TruthBand> truthBands;
+    for (const auto& band : bands)
+        truthBands.push_back({band.name, band.scale(options.zpRef)});
+    writeTextAtomically(folder / "truth.csv", truthText(truthBands, sources));
     SimSummary summary;
     summary.sources = sources.size();
     summary.catalog = static_cast<std::size_t>(

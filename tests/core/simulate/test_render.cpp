@@ -124,3 +124,52 @@ TEST(RenderGalaxy, HasHalfItsLightInsideTheEffectiveRadius) {
         EXPECT_NEAR(sum, 0.5, 1e-5) << n; // step 0.002
     }
 }
+
+namespace {
+
+/// The simulator's PSF as a model that gives stamps.
+class StampsOf : public psf::PsfModel {
+public:
+    StampsOf(SimPsf psf, int size)
+        : m_psf(std::move(psf))
+        , m_size(size) {}
+    int size() const override { return m_size; }
+    void evaluate(double x, double y, double phaseX, double phaseY, Image<float>& stamp) const override {
+        const auto local = m_psf.at(x, y);
+        stamp.resize(m_size, m_size);
+        for (int j = 0; j < m_size; ++j)
+            for (int i = 0; i < m_size; ++i)
+                stamp(i, j) = static_cast<float>(local.pixel(i - m_size / 2 - phaseX, j - m_size / 2 - phaseY));
+    }
+    double fwhm(double x, double y) const override { return m_psf.at(x, y).fwhm; }
+    std::string kind() const override { return "test"; }
+
+private:
+    SimPsf m_psf;
+    int m_size;
+};
+
+} // namespace
+
+TEST(RenderGalaxy, StampsOfAPsfGiveTheSamePictureAsThePsf) {
+    for (const SersicShape& shape : {SersicShape{1, 3.4, 0.3, 25}, {4, 2.0, 0.6, -70}, {2.5, 6, 0.1, 130}}) {
+        const auto psf = psfOf(PsfKind::Complex);
+        const double x = 40.3, y = 59.8;
+        const SimGalaxy galaxy(shape, x, y, 10, 1e-7);
+        const auto direct = galaxy.render(psf, 1e-7);
+        const auto stamped = galaxy.render(SampledPsf(StampsOf(psf, 79), x, y), 1e-7);
+        ASSERT_EQ(direct.box, stamped.box);
+        double peak = 0;
+        for (const float p : direct.pixels)
+            peak = std::max<double>(peak, p);
+        for (std::size_t i = 0; i < direct.pixels.size(); ++i) // quadrature of the pixel integral and float sums
+            ASSERT_NEAR(direct.pixels.data()[i], stamped.pixels.data()[i], 5e-4 * peak) << "n " << shape.n << " " << i;
+    }
+}
+
+TEST(RenderStar, PutsAStampAtItsPlace) {
+    const auto psf = psfOf(PsfKind::Moffat);
+    const auto stamp = renderStar(StampsOf(psf, 41), 140.3, 159.8, 40.3, 59.8);
+    EXPECT_EQ(stamp.box, (Box{120, 161, 140, 181}));
+    EXPECT_FLOAT_EQ(stamp.pixels(20, 20), static_cast<float>(psf.at(40.3, 59.8).pixel(-0.3, 0.2)));
+}
