@@ -38,6 +38,9 @@ struct Arguments {
     std::vector<std::string> sets;
     std::string payload, outDir, folder;
     bool reference = false;
+    pipeline::InjectOptions inject;
+    std::vector<double> magRange;
+    bool noNoise = false;
     std::function<int()> action;
 };
 
@@ -57,6 +60,33 @@ void addPipeline(CLI::App& app, Arguments& a, pipeline::Command command, const c
     auto* sub = app.add_subcommand(pipeline::commandName(command), help);
     addCommon(sub, a, true);
     sub->callback([&a, command] { a.action = [&a, command] { return runPipeline(command, a.common); }; });
+}
+
+void addInject(CLI::App& app, Arguments& a) {
+    auto* sub = app.add_subcommand("inject", "Add artificial sources to the images of a finished run, to measure its "
+                                             "completeness, bias and errors");
+    addCommon(sub, a, true);
+    sub->add_option("folder", a.folder, "Folder for the new field; must be new or empty")->required();
+    auto& o = a.inject;
+    sub->add_option("--density", o.density, "Artificial sources per 1000 x 1000 pixels")->capture_default_str();
+    sub->add_option("--mag-range", a.magRange,
+                    "Bright and faint limit in the middle band, AB mag; by depth when absent")
+        ->expected(2);
+    sub->add_option("--star-fraction", o.starFraction, "Stars among them, 0 to 1")->capture_default_str();
+    sub->add_option("--seed", o.seed, "The same seed gives the same sources")->capture_default_str();
+    sub->add_flag("--from-catalog", o.fromCatalog,
+                  "Colours and shapes of reliable sources of the run, instead of flat colours and built-in shapes");
+    sub->add_option("--position-noise", o.positionScatter, "Error of the catalog positions, pixels")
+        ->capture_default_str();
+    sub->add_flag("--no-noise", a.noNoise, "Leave out the photon noise of the added light");
+    sub->callback([&a] {
+        a.action = [&a] {
+            if (a.magRange.size() == 2)
+                a.inject.magRange.emplace(a.magRange[0], a.magRange[1]);
+            a.inject.photonNoise = !a.noNoise;
+            return inject(a.folder, a.inject, a.common);
+        };
+    });
 }
 
 void addOthers(CLI::App& app, Arguments& a) {
@@ -101,6 +131,7 @@ int mainWithArguments(int argc, char** argv) {
     addPipeline(app, a, Command::ComputeZp, "Compute zero points and magnitudes of a merged catalog");
     addOthers(app, a);
     addSimulateCommands(app, a.action);
+    addInject(app, a);
     try {
         app.parse(argc, argv);
         a.common.configFile = a.configFile;

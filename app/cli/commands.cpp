@@ -42,12 +42,12 @@ int complain(const UserError& error, int code) {
 }
 
 std::shared_ptr<Logger> makeLogger(const std::shared_ptr<Console>& console, const std::string& command,
-                                   const config::Config& config, bool verbose) {
+                                   const config::Config& config, const CommonOptions& options) {
     std::vector<std::shared_ptr<Logger>> loggers{console};
-    if (const auto& file = config.logging.file) {
+    if (const auto& file = config.logging.file; file && options.logFile) {
         const fs::path path = *file == "auto" ? config.outputs.workDir / (command + ".log") : fs::path(*file);
-        loggers.push_back(
-            makeFileLogger(path, config.logging.format, verbose ? LogLevel::Debug : levelOf(config.logging.level)));
+        loggers.push_back(makeFileLogger(path, config.logging.format,
+                                         options.verbose ? LogLevel::Debug : levelOf(config.logging.level)));
     }
     return makeTeeLogger(loggers);
 }
@@ -68,7 +68,7 @@ int guarded(const std::string& command, const CommonOptions& options,
     const auto console = std::make_shared<Console>(stderr, ::isatty(STDERR_FILENO) != 0, threshold, options.quiet);
     std::shared_ptr<Logger> logger;
     try {
-        logger = makeLogger(console, command, loaded.config, options.verbose);
+        logger = makeLogger(console, command, loaded.config, options);
     } catch (const UserError& e) {
         return complain(e, kRunFailed);
     }
@@ -111,6 +111,20 @@ int fitPatch(const fs::path& payload, const fs::path& outDir, const CommonOption
             return int(kFailedPatches);
         }
         std::cout << "results   " << folder.string() << '\n';
+        return int(kOk);
+    });
+}
+
+int inject(const fs::path& folder, const pipeline::InjectOptions& inject, const CommonOptions& options) {
+    CommonOptions common = options;
+    common.logFile = false; // the finished run is only read
+    return guarded("inject", common, [&](const config::Config& config, const RunContext& context) {
+        context.progress()->stageStarted("inject");
+        const auto summary = pipeline::injectSources(config, inject, folder, context);
+        context.progress()->stageFinished("inject", summary.seconds);
+        std::cout << fmt::format("{} stars and {} galaxies were added to the images in {}\nNext: furrow-cli run "
+                                 "--config {}\n",
+                                 summary.stars, summary.galaxies, folder.string(), summary.config.string());
         return int(kOk);
     });
 }

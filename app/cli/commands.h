@@ -1,5 +1,6 @@
 #pragma once
 #include "core/config/config_io.h"
+#include "core/pipeline/inject.h"
 #include "core/pipeline/run.h"
 
 #include <filesystem>
@@ -14,6 +15,7 @@ struct CommonOptions {
     std::filesystem::path configFile, workDir;
     config::Overrides overrides;
     bool quiet = false, verbose = false;
+    bool logFile = true; ///< as logging.file says; false: none
 };
 
 /// The pipeline commands: loads the configuration, runs with progress, log and Ctrl-C, prints a summary.
@@ -25,6 +27,8 @@ int dumpConfig(const CommonOptions& options);
 /// Prints the reference page of all keys.
 int dumpReference();
 int checkConfig(const CommonOptions& options);
+/// Adds artificial sources to the images of a finished run; the new field goes to `folder`.
+int inject(const std::filesystem::path& folder, const pipeline::InjectOptions& inject, const CommonOptions& options);
 int makeSample(const std::filesystem::path& folder);
 
 /// What a finished run prints.
