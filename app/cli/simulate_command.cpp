@@ -1,10 +1,10 @@
 #include "app/cli/simulate_command.h"
 
 #include "app/cli/commands.h"
+#include "app/cli/completeness_command.h"
 #include "app/cli/console.h"
 #include "app/cli/interrupt.h"
-#include "core/base/atomic_file.h"
-#include "core/simulate/completeness.h"
+#include "core/base/folders.h"
 #include "core/simulate/simulate.h"
 
 #include <CLI/CLI.hpp>
@@ -27,11 +27,8 @@ struct SimulateArguments {
 
 int simulateInto(const SimulateArguments& arguments) {
     const fs::path folder = arguments.folder;
-    if (fs::exists(folder) && !(fs::is_directory(folder) && fs::is_empty(folder))) {
-        std::cerr << fmt::format("furrow-cli: {} exists and is not an empty folder; name a new one\n", folder.string());
-        return kBadUsage;
-    }
     try {
+        requireEmptyFolder(folder, "the field");
         simulate::checkOptions(arguments.options);
     } catch (const UserError& e) {
         std::cerr << "furrow-cli: " << e.what() << '\n';
@@ -55,34 +52,6 @@ int simulateInto(const SimulateArguments& arguments) {
         std::cerr << "furrow-cli: " << e.what() << '\n';
         return kRunFailed;
     }
-}
-
-struct CompletenessArguments {
-    std::string truth, catalog, out;
-    simulate::CompletenessOptions options;
-};
-
-int completeness(const CompletenessArguments& a) try {
-    const auto csv = simulate::completenessCsv(simulate::measureCompleteness(a.truth, a.catalog, a.options));
-    if (a.out.empty())
-        std::cout << csv;
-    else
-        writeTextAtomically(a.out, csv);
-    return kOk;
-} catch (const UserError& e) {
-    std::cerr << "furrow-cli: " << e.what() << '\n';
-    return kRunFailed;
-}
-
-void addCompleteness(CLI::App& app, std::function<int()>& action) {
-    auto* sub = app.add_subcommand("completeness", "Tabulate what a run recovered of a simulated field, by magnitude");
-    const auto a = std::make_shared<CompletenessArguments>();
-    sub->add_option("truth", a->truth, "truth.csv of the field")->required()->check(CLI::ExistingFile);
-    sub->add_option("catalog", a->catalog, "Final catalog of the run")->required()->check(CLI::ExistingFile);
-    sub->add_option("-o,--out", a->out, "CSV file to write, instead of the terminal");
-    sub->add_option("--bin", a->options.binWidth, "Width of a bin, mag")->capture_default_str();
-    sub->add_option("--snr", a->options.minSnr, "FLUX/FLUXERR that counts as recovered")->capture_default_str();
-    sub->callback([a, &action] { action = [a] { return completeness(*a); }; });
 }
 
 void addSimulate(CLI::App& app, std::function<int()>& action) {
