@@ -16,13 +16,19 @@ namespace {
 constexpr double kRingFreePixels = 10; ///< ring sources farther outside the ROI have only fluxes
 constexpr double kEmptyReSigma = 0.5;  ///< width of the prior on ln re where the catalog gives none
 constexpr double kMinAxisRatio = 0.05, kEtaLimit = 3.0;
-constexpr double kNeglected = 0.05;   ///< S/N of the light outside a window that may be lost
+constexpr double kNeglected = 0.08;   ///< S/N of the light outside a window that may be lost
 constexpr double kBrightSnr = 1000;   ///< S/N that a grid is made for while the true one is unknown
 constexpr int kMinHalf = 9;           ///< smallest half window, pixels
 constexpr double kUndersampled = 2.5; ///< FWHM in pixels below which a PSF is taken at its sub-pixel phase
 
 double weightOf(const std::optional<double>& sigma) {
     return sigma && *sigma > 0 ? 1 / (*sigma * *sigma) : 0;
+}
+
+/// Light that a galaxy's grid must hold. What lies beyond is corrected for, but without the PSF: a few per cent of it
+/// stay.
+double heldFraction(double snr) {
+    return snr > 60 ? 0.97 : snr > 20 ? 0.9 : 0.75;
 }
 
 /// How far a position lies outside the ROI, pixels; negative inside.
@@ -234,7 +240,7 @@ void PatchModel::setGrid(FitUnit& unit, int half, double snr, RenderScratch& scr
     bool aliases = false;
     if (unit.type != SourceType::Star) {
         const double n = sersicIndex(unit.type, unit.parameters), re = std::exp(logSemiMajor(unit.parameters));
-        const double reach = std::min(re * enclosingRadius(n, snr > 20 ? 0.97 : 0.9) + 8, half + 40.0);
+        const double reach = std::min(re * enclosingRadius(n, heldFraction(snr)) + 8, half + 40.0);
         pixels = std::max(pixels, 2 * reach);
         const double outside = 1 - enclosedFraction(n, 0.5 * FrequencyGrid::sizeFor(pixels) / (1.2 * re));
         aliases = outside * std::max(snr, 3.0) > 0.01;
@@ -265,8 +271,11 @@ void PatchModel::renderWide(int index, StampSet& out) const {
 /// Smallest half window outside of which the source's S/N, all bands together, is below kNeglected.
 int PatchModel::requiredHalf(int index) const {
     const FitUnit& unit = units[index];
-    thread_local StampSet stamps;
-    renderWide(index, stamps);
+    thread_local StampSet wide;
+    const bool first = unit.windowSnr < 0; // then the stamps are the wide ones still
+    if (!first)
+        renderWide(index, wide);
+    const StampSet& stamps = first ? unit.stamps : wide;
     const int half = startHalf(unit);
     const int px = pixelOf(unit.start[kX]), py = pixelOf(unit.start[kY]);
     std::vector<double> power(half + 2, 0.0);
