@@ -159,19 +159,31 @@ void PatchModel::unitGram(int i, int b, const float* weight, const std::vector<A
     const Box& window = units[i].window;
     const int width = window.width(), height = window.height(), n = stamps.components;
     const std::size_t origin = static_cast<std::size_t>(window.y0) * m_stride + window.x0;
-    weighted.resize(stamps.planeSize() * n + 8);
-    for (int c = 0; c < n; ++c)
-        for (int y = 0; y < height; ++y)
-            // The padding too: pairs read across the end of a row.
-            multiplyRow(stamps.plane(b, c) + static_cast<std::size_t>(y) * stamps.stride,
-                        weight + origin + static_cast<std::size_t>(y) * m_stride, width + StampSet::kRowPadding,
-                        weighted.data() + (static_cast<std::size_t>(c) * height + y) * stamps.stride);
+    // Without masked pixels the weight is one number, and the images need no weighted copy.
+    const bool uniform = weight == m_bands[b].weight.data() && units[i].unmasked[b];
+    if (!uniform) {
+        weighted.resize(stamps.planeSize() * n + 8);
+        for (int c = 0; c < n; ++c)
+            for (int y = 0; y < height; ++y)
+                // The padding too: pairs read across the end of a row.
+                multiplyRow(stamps.plane(b, c) + static_cast<std::size_t>(y) * stamps.stride,
+                            weight + origin + static_cast<std::size_t>(y) * m_stride, width + StampSet::kRowPadding,
+                            weighted.data() + (static_cast<std::size_t>(c) * height + y) * stamps.stride);
+    }
+    const float* scaledData = uniform ? stamps.data.data() : weighted.data();
+    const int scaledBand = uniform ? b : 0;
+    const double factor = uniform ? m_bands[b].invVariance : 1;
+    const auto scale = [factor](double* from, int count) {
+        for (int k = 0; k < count && factor != 1; ++k)
+            from[k] *= factor;
+    };
     PlaneArray weightedPointers, pointers;
     if (withSelf) {
         const Planes own = planesAt(stamps, stamps.data.data(), b, window.x0, window.y0, pointers);
-        const Planes scaled = planesAt(stamps, weighted.data(), 0, window.x0, window.y0, weightedPointers);
+        const Planes scaled = planesAt(stamps, scaledData, scaledBand, window.x0, window.y0, weightedPointers);
         double* self = gram.data() + m_selfOffset[i];
         dotPlanes(scaled, own, width, height, true, self);
+        scale(self, n * n);
         for (int p = 0; p < n; ++p)
             for (int q = 0; q < p; ++q)
                 self[q * n + p] = self[p * n + q];
@@ -185,9 +197,11 @@ void PatchModel::unitGram(int i, int b, const float* weight, const std::vector<A
         if (moved && !m_moved[i] && !m_moved[pair.first])
             continue;
         const StampSet& other = units[pair.first].stamps;
-        const Planes scaled = planesAt(stamps, weighted.data(), 0, pair.overlap.x0, pair.overlap.y0, weightedPointers);
+        const Planes scaled =
+            planesAt(stamps, scaledData, scaledBand, pair.overlap.x0, pair.overlap.y0, weightedPointers);
         const Planes theirs = planesAt(other, other.data.data(), b, pair.overlap.x0, pair.overlap.y0, pointers);
         dotPlanes(scaled, theirs, pair.overlap.width(), pair.overlap.height(), false, gram.data() + pair.offset);
+        scale(gram.data() + pair.offset, n * other.components);
     }
 }
 

@@ -35,6 +35,7 @@ struct FitUnit {
     model::SourceModel model;
     model::StampSet stamps;
     model::Parameters parameters{}, rendered{};
+    std::vector<char> unmasked;            ///< per fitted band: no masked pixel in the window
     bool stale = true;                     ///< stamps are to be drawn anew
     Box window;                            ///< ROI pixels that the source is drawn on
     double windowSnr = -1, windowLogR = 0; ///< what the window was chosen for; -1: not yet

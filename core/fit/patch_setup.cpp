@@ -1,8 +1,5 @@
 #include "core/fit/patch_model.h"
-#include "core/fit/pixel_kernels.h"
 #include "core/model/sersic.h"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
@@ -251,7 +248,16 @@ void PatchModel::setGrid(FitUnit& unit, int half, double snr, RenderScratch& scr
     for (int b = 0; b < bandCount(); ++b)
         unit.model.setPsf(b, unit.psf[b], half, unit.phaseX, unit.phaseY, scratch);
     unit.window = Box{px - half, px + half + 1, py - half, py + half + 1}.intersected({0, m_width, 0, m_height});
+    if (unit.window.empty())
+        unit.window = {}; // a faint source off the edge: nothing of it is drawn
     unit.stale = true;
+    unit.unmasked.assign(m_bands.size(), 1);
+    for (int b = 0; b < bandCount(); ++b)
+        for (int y = unit.window.y0; y < unit.window.y1; ++y) {
+            const float* row = m_bands[b].weight.data() + static_cast<std::size_t>(y) * m_stride;
+            if (std::find(row + unit.window.x0, row + unit.window.x1, 0.0f) != row + unit.window.x1)
+                unit.unmasked[b] = 0;
+        }
 }
 
 void PatchModel::renderWide(int index, StampSet& out) const {

@@ -125,6 +125,13 @@ TEST(EdgeCases, SourcesAtAndBeyondTheEdge) {
     EXPECT_EQ(fit.sources[3].geometry[0].x, scene.data.sources[3].x) << "beyond 10 pixels only the flux is free";
 }
 
+TEST(EdgeCases, FaintSourceOffTheEdgeIsNotDrawn) {
+    const Truth faint{SourceType::Star, 298.0, 340.0, 1, 1, 0, 1, 20, fit::SourceRole::Ring};
+    const fit::PatchFit fit = run(makeScene({kStar, faint}));
+    ASSERT_TRUE(fit.ok) << fit.error;
+    expectFlux(fit.sources[0], kStar.flux);
+}
+
 TEST(EdgeCases, GiantGalaxyWiderThanThePatch) {
     const Truth giant{SourceType::Dev, 238.0, 342.0, 30, 0.7, 60, 4, 400000};
     Scene scene = makeScene({giant, kStar});
