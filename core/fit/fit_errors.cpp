@@ -21,7 +21,7 @@ public:
         m_photon = system.matrixFrom(model, gram);
         for (int i = 0; i < model.unitCount(); ++i)
             for (int k = 0; k < model.units[i].count; ++k)
-                if (k <= kY && model.units[i].positionFixed)
+                if (model.units[i].held || (k <= kY && model.units[i].positionFixed))
                     m_held[system.at(i, k)] = 1;
         NormalSystem::Matrix scaled = system.matrix();
         m_scale.resize(system.size());

@@ -37,6 +37,9 @@ private:
     void findProtected();
     void markHeld();
     bool fullStep();
+    /// Gain below which another step cannot be told from rounding.
+    double stopBelow() const { return std::max(m_options.dlnpStop, 0.01 * tolerance()); }
+    void findRestless();
     /// Moves the units by the step; those whose own step is negligible stay. Returns whether any moved.
     bool moveUnits(bool& cut);
     double tolerance() const;
@@ -85,8 +88,8 @@ void Newton::markHeld() {
             const int side = unit.atBound(k, unit.parameters, 1e-12);
             const bool outward = (side < 0 && slope < 0) || (side > 0 && slope > 0);
             const bool unwanted = m_options.freedom == Freedom::Positions && k > kY;
-            m_held[m_system->at(i, k)] =
-                outward || unwanted || !seen || (k <= kY && unit.positionFixed) || (m_protecting && m_protected[i]);
+            m_held[m_system->at(i, k)] = outward || unwanted || !seen || unit.held || (k <= kY && unit.positionFixed) ||
+                                         (m_protecting && m_protected[i]);
         }
     }
 }
@@ -119,7 +122,7 @@ bool Newton::fullStep() {
 
 bool Newton::moveUnits(bool& cut) {
     bool moved = false;
-    const double negligible = 0.1 * m_options.dlnpStop / std::max(1, m_model.unitCount());
+    const double negligible = 0.1 * stopBelow() / std::max(1, m_model.unitCount());
     for (int i = 0; i < m_model.unitCount(); ++i) {
         FitUnit& unit = m_model.units[i];
         unit.parameters = m_from[i];
@@ -133,12 +136,23 @@ bool Newton::moveUnits(bool& cut) {
     return moved;
 }
 
+/// Those with a visible part in the last step: a hundredth of a cap or of a sigma.
+void Newton::findRestless() {
+    for (int i = 0; i < m_model.unitCount(); ++i) {
+        bool far = false;
+        for (int k = 0; k < m_model.units[i].count; ++k)
+            far = far || std::abs(m_step(m_system->at(i, k))) > 0.01 * kStepCap[k];
+        if (far && m_system->ownStep(i, m_step) > 1e-4)
+            m_result.restless.push_back(i);
+    }
+}
+
 /// Rounding of logP: single-precision images of bright sources.
 double Newton::tolerance() const {
     double brightest = 0;
     for (const FitUnit& unit : m_model.units)
         brightest = std::max(brightest, unit.snr);
-    return 1e-6 + 1e-9 * m_model.chi2() + 1e-6 * brightest;
+    return 1e-6 + 1e-9 * m_model.chi2() + 1e-6 * brightest + 1e-10 * m_model.dataPower();
 }
 
 /// More damping for those whose own surroundings got worse; for all if none stands out or that did not help.
@@ -213,7 +227,7 @@ SolverResult Newton::run() {
             m_predicted = m_system->predictedGain(m_step);
             cut = m_capped;
             const bool undamped = *std::max_element(m_damping.begin(), m_damping.end()) < kUndamped;
-            if (!cut && undamped && !m_protecting && m_predicted < m_options.dlnpStop) {
+            if (!cut && undamped && !m_protecting && m_predicted < stopBelow()) {
                 stopped = true;
                 break;
             }
@@ -250,6 +264,8 @@ SolverResult Newton::run() {
         }
         record(iteration, gain);
     }
+    if (!m_result.converged && m_step.size() == m_system->size())
+        findRestless();
     return m_result;
 }
 

@@ -26,6 +26,7 @@ struct SolverResult {
     bool converged = false;
     double lastDlnp = 0;
     std::vector<IterationRecord> history;
+    std::vector<int> restless; ///< units that still moved when the iterations ran out
 };
 
 /// Newton steps with damping per source (design/fitting.md). The model must be evaluated; it is left evaluated at the

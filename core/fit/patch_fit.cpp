@@ -49,6 +49,7 @@ public:
 
 private:
     void perturb(double shift, double shape, unsigned salt);
+    void restart(const SolverResult& last, unsigned attempt);
     SolverResult solve(OptimizerSummary& summary, std::vector<IterationRecord>& history);
     void addStage(OptimizerSummary& summary, std::vector<IterationRecord>& history, const std::string& name,
                   const SolverResult& result) const;
@@ -100,7 +101,7 @@ SolverResult GroupFit::solve(OptimizerSummary& summary, std::vector<IterationRec
         IterationRecord record{summary.niters, m_model.logP(), 0, 0, 0, "fluxes", {}};
         if (options.saveHistory)
             record.parameters = historyParameters(m_model);
-        addStage(summary, history, "fluxes", {1, true, 0, {record}});
+        addStage(summary, history, "fluxes", {1, true, 0, {record}, {}});
         solverOptions.stage = "positions";
         solverOptions.freedom = Freedom::Positions;
         solverOptions.firstIteration = summary.niters;
@@ -113,6 +114,20 @@ SolverResult GroupFit::solve(OptimizerSummary& summary, std::vector<IterationRec
     const SolverResult result = solver(m_model, solverOptions, m_context);
     addStage(summary, history, "all", result);
     return result;
+}
+
+/// A fit that ran out of iterations goes on where it stands, with the sources that would not settle held where the
+/// catalog has them; where none stands out, everything starts again nearby.
+void GroupFit::restart(const SolverResult& last, unsigned attempt) {
+    for (int i : last.restless) {
+        FitUnit& unit = m_model.units[i];
+        unit.held = true;
+        unit.parameters = unit.centre;
+        unit.project(unit.parameters);
+    }
+    if (last.restless.empty())
+        perturb(0.3, 0.2, attempt);
+    m_model.evaluate();
 }
 
 void GroupFit::run(PatchFit& out) {
@@ -132,19 +147,9 @@ void GroupFit::run(PatchFit& out) {
     m_model.evaluate();
     SolverResult result = solve(summary, history);
     for (int attempt = 1; attempt <= m_config.patchRun.nOptimizerRestarts && !result.converged; ++attempt) {
-        std::vector<Parameters> best;
-        for (const FitUnit& unit : m_model.units)
-            best.push_back(unit.parameters);
-        const double bestLogP = m_model.logP();
-        perturb(0.3, 0.2, static_cast<unsigned>(attempt));
-        m_model.evaluate();
+        restart(result, static_cast<unsigned>(attempt));
         ++summary.nRestarts;
         result = solve(summary, history);
-        if (!result.converged && m_model.logP() < bestLogP) {
-            for (int i = 0; i < m_model.unitCount(); ++i)
-                m_model.units[i].parameters = best[i];
-            m_model.evaluate();
-        }
     }
     summary.hitMaxIters = !summary.converged;
     if (!std::isfinite(m_model.logP()))
@@ -250,6 +255,8 @@ void GroupFit::report(PatchFit& out) const {
         target.failed = false;
         target.geometry.push_back(geometry(unit, errors.sources[i]));
         addGoodness(unit, target);
+        if (unit.held)
+            target.problem = "position and shape did not settle and were held at the catalog's values";
         const int twin = m_model.degenerateWith(i);
         if (twin >= 0)
             target.problem =

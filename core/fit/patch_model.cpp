@@ -251,41 +251,65 @@ int PatchModel::degenerateWith(int unit) const {
     return -1;
 }
 
-void PatchModel::solveFluxes(int b) {
+/// Normal equations of a band's fluxes and sky, scaled to a unit diagonal.
+struct PatchModel::FluxSystem {
+    Eigen::LLT<Eigen::MatrixXd> factor;
+    Eigen::VectorXd scale; ///< 0 where nothing is measured
+};
+
+PatchModel::FluxSystem PatchModel::fluxSystem(int b) const {
     const int count = unitCount(), size = count + m_skyTerms;
     const std::vector<double>& gram = m_gram[b];
     Eigen::MatrixXd matrix = Eigen::MatrixXd::Zero(size, size);
-    Eigen::VectorXd right(size), ridge = Eigen::VectorXd::Constant(size, 1e-10);
+    Eigen::VectorXd ridge = Eigen::VectorXd::Constant(size, 1e-10);
     for (int i = 0; i < count; ++i) {
         matrix(i, i) = gram[m_selfOffset[i]];
-        right(i) = m_fluxData[b][i];
         for (int t = 0; t < m_skyTerms; ++t)
             matrix(count + t, i) = gram[m_skyOffset[i] + t];
     }
     for (const Pair& pair : m_pairs)
         matrix(pair.second, pair.first) = gram[pair.offset];
-    for (int s = 0; s < m_skyTerms; ++s) {
-        right(count + s) = m_skyData[b][s];
+    for (int s = 0; s < m_skyTerms; ++s)
         for (int t = 0; t <= s; ++t)
             matrix(count + s, count + t) = gram[m_skySkyOffset + s * m_skyTerms + t];
-    }
     for (const Pair& pair : m_pairs)
-        if (matrix(pair.second, pair.first) >
-                kDegenerateCosine * std::sqrt(matrix(pair.first, pair.first) * matrix(pair.second, pair.second)) &&
-            m_measurable[b][pair.first] && m_measurable[b][pair.second])
+        if (m_measurable[b][pair.first] && m_measurable[b][pair.second] &&
+            matrix(pair.second, pair.first) >
+                kDegenerateCosine * std::sqrt(matrix(pair.first, pair.first) * matrix(pair.second, pair.second)))
             ridge(pair.first) = ridge(pair.second) = kDegenerateRidge;
-    Eigen::VectorXd scale(size);
+    FluxSystem system;
+    system.scale.resize(size);
     for (int i = 0; i < size; ++i) {
         const bool usable = i < count ? m_measurable[b][i] != 0 : matrix(i, i) > 0;
-        scale(i) = usable ? 1 / std::sqrt(matrix(i, i)) : 0;
+        system.scale(i) = usable ? 1 / std::sqrt(matrix(i, i)) : 0;
     }
-    matrix = scale.asDiagonal() * matrix * scale.asDiagonal();
+    matrix = system.scale.asDiagonal() * matrix * system.scale.asDiagonal();
     for (int i = 0; i < size; ++i)
         matrix(i, i) = 1 + ridge(i);
-    right = scale.cwiseProduct(right);
-    const Eigen::VectorXd solution = scale.cwiseProduct(matrix.selfadjointView<Eigen::Lower>().llt().solve(right));
+    system.factor.compute(matrix);
+    return system;
+}
+
+void PatchModel::solveFluxes(int b) {
+    const int count = unitCount(), size = count + m_skyTerms;
+    const FluxSystem system = fluxSystem(b);
+    Eigen::VectorXd right(size);
+    for (int i = 0; i < size; ++i)
+        right(i) = system.scale(i) * (i < count ? m_fluxData[b][i] : m_skyData[b][i - count]);
+    const Eigen::VectorXd solution = system.scale.cwiseProduct(system.factor.solve(right));
     for (int i = 0; i < size; ++i)
         (i < count ? m_flux[b][i] : m_sky[b][i - count]) = std::isfinite(solution(i)) ? solution(i) : 0;
+}
+
+std::vector<double> PatchModel::fluxVariances(int b) const {
+    const FluxSystem system = fluxSystem(b);
+    const auto size = system.scale.size();
+    const Eigen::MatrixXd inverse = system.factor.solve(Eigen::MatrixXd::Identity(size, size));
+    std::vector<double> out(unitCount(), kNaN);
+    for (int i = 0; i < unitCount(); ++i)
+        if (system.scale(i) > 0)
+            out[i] = inverse(i, i) * system.scale(i) * system.scale(i);
+    return out;
 }
 
 void PatchModel::updateResidual(int b) {
@@ -350,17 +374,25 @@ double PatchModel::logPrior() const {
 void PatchModel::updateSnr(const std::vector<char>* only) {
     const double faint = m_config.patchRun.faintSnr;
     constexpr double faintWeight = 1 / (0.2 * 0.2);
+    std::vector<std::vector<double>> variances;
+    for (int b = 0; b < bandCount(); ++b)
+        variances.push_back(fluxVariances(b));
     for (int i = 0; i < unitCount(); ++i) {
         if (only && !(*only)[i])
             continue;
         FitUnit& unit = units[i];
-        double sum = 0;
-        for (int b = 0; b < bandCount(); ++b)
-            sum += std::pow(std::max(m_flux[b][i], 0.0), 2) * m_gram[b][m_selfOffset[i]];
+        double sum = 0, marginal = 0;
+        for (int b = 0; b < bandCount(); ++b) {
+            const double positive = std::pow(std::max(m_flux[b][i], 0.0), 2);
+            sum += positive * m_gram[b][m_selfOffset[i]];
+            marginal += variances[b][i] > 0 ? positive / variances[b][i] : 0;
+        }
         unit.snr = std::sqrt(sum);
+        unit.marginalSnr = std::sqrt(marginal);
         unit.priorWeight = unit.basePrior;
-        if (unit.snr < faint)
-            for (int k : {kLogR, kEta1, kEta2})
+        // What blending leaves of the S/N decides: near-coincident sources trade flux and look bright.
+        if (unit.marginalSnr < faint)
+            for (int k : {kLogR, kEta1, kEta2, kLogN})
                 unit.priorWeight[k] = unit.basePrior[k] > 0 ? std::max(unit.basePrior[k], faintWeight) : 0;
     }
     m_logP = -0.5 * chi2() + logPrior();

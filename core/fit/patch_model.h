@@ -29,7 +29,9 @@ struct FitUnit {
     model::Parameters basePrior{}, priorWeight{}; ///< 1/σ², 0: none; priorWeight: with the rule for faint sources
     model::Parameters low{}, high{};              ///< hard bounds; those of kLogR hold for ln re, not for ln rc
     bool positionFixed = false;
+    bool held = false;             ///< position and shape stay: the source did not settle
     double snr = 0;                ///< combined over the bands, at the last call of updateSnr
+    double marginalSnr = 0;        ///< the same with the errors that blending leaves
     std::vector<Image<float>> psf; ///< per fitted band
     double phaseX = 0, phaseY = 0; ///< where the star sits on the PSF stamps
     model::SourceModel model;
@@ -111,6 +113,8 @@ public:
     /// Enough of them for its position and shape, too.
     bool wellSeen(int band, int unit) const { return m_measurable[band][unit] == 2; }
     double chi2() const;
+    /// Σ w d² over all bands: the scale of what cancels in χ².
+    double dataPower() const { return m_dataPower; }
     double logP() const { return m_logP; }
     /// Value of a sky term at a ROI pixel: 1, u, v with u and v from -1 to 1.
     double skyTerm(int term, int x, int y) const { return term == 0 ? 1 : term == 1 ? m_skyX[x] : m_skyY[y]; }
@@ -137,6 +141,10 @@ private:
                   bool self, bool moved, std::vector<double>& gram) const;
     void forEachUnit(const std::function<void(int)>& body) const;
     void solveFluxes(int band);
+    /// Diagonal of the inverse of a band's flux and sky matrix: the fluxes' variances; NaN where not measurable.
+    std::vector<double> fluxVariances(int band) const;
+    struct FluxSystem;
+    FluxSystem fluxSystem(int band) const;
     void updateResidual(int band);
     void updateSkyGradient(int band);
     int requiredHalf(int unit) const;
@@ -155,7 +163,7 @@ private:
     std::vector<std::vector<double>> m_gram, m_gradient, m_flux, m_sky, m_fluxData, m_skyData, m_skySky, m_skyGradient;
     std::vector<std::vector<char>> m_measurable;
     std::vector<char> m_moved;
-    double m_logP = 0;
+    double m_logP = 0, m_dataPower = 0;
 };
 
 } // namespace furrow::fit

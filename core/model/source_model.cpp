@@ -148,9 +148,9 @@ void SourceModel::render(const Parameters& p, bool derivatives, const Box& windo
                 std::copy_n(from, width, to);
                 std::fill(to + width, to + out.stride, 0.0f);
                 if (aliases) {
-                    const double* wing = scratch.wings.data() + (static_cast<std::size_t>(c) * height + y) * width;
+                    const float* wing = scratch.wings.data() + (static_cast<std::size_t>(c) * height + y) * width;
                     for (int x = 0; x < width; ++x)
-                        to[x] -= static_cast<float>(wing[x]);
+                        to[x] -= wing[x];
                 }
             }
         }

@@ -32,7 +32,7 @@ struct RenderScratch {
     AlignedBuffer<float> phaseRe, phaseIm, re, im, spectrum, work, image;
     AlignedBuffer<float> value, byLogR, byEta1, byEta2, byLogN;
     ProfileRow row;
-    std::vector<double> wings;
+    std::vector<float> wings;
     void fit(const FrequencyGrid& grid);
 };
 

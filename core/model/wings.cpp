@@ -2,6 +2,7 @@
 
 #include "core/model/sersic.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <numbers>
@@ -69,16 +70,16 @@ std::array<double, kNodes> chebyshevNodes(double from, double to) {
     return nodes;
 }
 
-/// Lagrange weights of every pixel from..from+count-1 over the nodes, count × kNodes.
-std::vector<double> interpolationMatrix(const std::array<double, kNodes>& nodes, int from, int count) {
-    std::vector<double> matrix(static_cast<std::size_t>(count) * kNodes);
-    for (int i = 0; i < count; ++i)
-        for (int k = 0; k < kNodes; ++k) {
+/// Lagrange weights of every pixel from..from+count-1 over the nodes, kNodes × count.
+std::vector<float> interpolationMatrix(const std::array<double, kNodes>& nodes, int from, int count) {
+    std::vector<float> matrix(static_cast<std::size_t>(count) * kNodes);
+    for (int k = 0; k < kNodes; ++k)
+        for (int i = 0; i < count; ++i) {
             double weight = 1;
             for (int m = 0; m < kNodes; ++m)
                 if (m != k)
                     weight *= (from + i - nodes[m]) / (nodes[k] - nodes[m]);
-            matrix[static_cast<std::size_t>(i) * kNodes + k] = weight;
+            matrix[static_cast<std::size_t>(k) * count + i] = static_cast<float>(weight);
         }
     return matrix;
 }
@@ -86,7 +87,7 @@ std::vector<double> interpolationMatrix(const std::array<double, kNodes>& nodes,
 } // namespace
 
 void periodicCopies(SourceType type, const Parameters& parameters, int gridSize, const Box& window, int components,
-                    std::vector<double>& out) {
+                    std::vector<float>& out) {
     const RealProfile profile(type, parameters);
     const double n = profile.law().n, rc = std::exp(parameters[kLogR]);
     const int reach = enclosedFraction(n, 1.5 * gridSize / rc) < 0.9997 ? 2 : 1;
@@ -114,26 +115,25 @@ void periodicCopies(SourceType type, const Parameters& parameters, int gridSize,
                                     yNodes[j] - parameters[kY] + cy * gridSize, components, samples[j][i]);
         }
     const int width = window.width(), height = window.height();
-    const std::vector<double> xs = interpolationMatrix(xNodes, window.x0, width),
-                              ys = interpolationMatrix(yNodes, window.y0, height);
-    out.resize(static_cast<std::size_t>(components) * width * height);
-    std::vector<double> rows(static_cast<std::size_t>(kNodes) * width);
+    const std::vector<float> xs = interpolationMatrix(xNodes, window.x0, width),
+                             ys = interpolationMatrix(yNodes, window.y0, height);
+    out.assign(static_cast<std::size_t>(components) * width * height, 0.0f);
+    std::vector<float> rows(static_cast<std::size_t>(kNodes) * width);
+    const auto add = [width](const float* source, float factor, float* target) {
+        for (int x = 0; x < width; ++x)
+            target[x] += factor * source[x];
+    };
     for (int c = 0; c < components; ++c) {
+        std::fill(rows.begin(), rows.end(), 0.0f);
         for (int j = 0; j < kNodes; ++j)
-            for (int x = 0; x < width; ++x) {
-                double sum = 0;
-                for (int k = 0; k < kNodes; ++k)
-                    sum += xs[static_cast<std::size_t>(x) * kNodes + k] * samples[j][k][c];
-                rows[static_cast<std::size_t>(j) * width + x] = sum;
-            }
-        double* plane = out.data() + static_cast<std::size_t>(c) * width * height;
+            for (int k = 0; k < kNodes; ++k)
+                add(&xs[static_cast<std::size_t>(k) * width], static_cast<float>(samples[j][k][c]),
+                    &rows[static_cast<std::size_t>(j) * width]);
+        float* plane = out.data() + static_cast<std::size_t>(c) * width * height;
         for (int y = 0; y < height; ++y)
-            for (int x = 0; x < width; ++x) {
-                double sum = 0;
-                for (int k = 0; k < kNodes; ++k)
-                    sum += ys[static_cast<std::size_t>(y) * kNodes + k] * rows[static_cast<std::size_t>(k) * width + x];
-                plane[static_cast<std::size_t>(y) * width + x] = sum;
-            }
+            for (int k = 0; k < kNodes; ++k)
+                add(&rows[static_cast<std::size_t>(k) * width], ys[static_cast<std::size_t>(k) * height + y],
+                    plane + static_cast<std::size_t>(y) * width);
     }
 }
 

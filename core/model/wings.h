@@ -11,6 +11,6 @@ namespace furrow::model {
 /// polynomial; the PSF is neglected. `parameters` holds x, y in the window's frame. out: components × height × width
 /// (no padding), components = 1 or 1 + parameterCount(type).
 void periodicCopies(SourceType type, const Parameters& parameters, int gridSize, const Box& window, int components,
-                    std::vector<double>& out);
+                    std::vector<float>& out);
 
 } // namespace furrow::model
