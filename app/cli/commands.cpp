@@ -44,11 +44,9 @@ int complain(const UserError& error, int code) {
 std::shared_ptr<Logger> makeLogger(const std::shared_ptr<Console>& console, const std::string& command,
                                    const config::Config& config, const CommonOptions& options) {
     std::vector<std::shared_ptr<Logger>> loggers{console};
-    if (const auto& file = config.logging.file; file && options.logFile) {
-        const fs::path path = *file == "auto" ? config.outputs.workDir / (command + ".log") : fs::path(*file);
-        loggers.push_back(makeFileLogger(path, config.logging.format,
+    if (const auto path = config::logFile(config, command); path && options.logFile)
+        loggers.push_back(makeFileLogger(*path, config.logging.format,
                                          options.verbose ? LogLevel::Debug : levelOf(config.logging.level)));
-    }
     return makeTeeLogger(loggers);
 }
 

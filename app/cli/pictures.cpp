@@ -22,10 +22,7 @@ Pictures::Pictures(const config::Config& config, std::stop_token stop)
     : m_impl(std::make_unique<Impl>()) {
     qputenv("QT_QPA_PLATFORM", "offscreen");
     m_impl->application = std::make_unique<QGuiApplication>(m_impl->argc, m_impl->argv);
-    figures::PngWriterOptions options;
-    options.render.dpi = config.plotting.dpi;
-    options.stop = std::move(stop);
-    m_impl->writer = std::make_unique<figures::PngFigureWriter>(options);
+    m_impl->writer = std::make_unique<figures::PngFigureWriter>(figures::pngOptions(config, std::move(stop)));
 }
 
 diagnose::FigureSink* Pictures::sink() const {

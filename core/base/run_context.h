@@ -52,6 +52,7 @@ public:
     void log(LogLevel level, std::string_view name, std::string_view message) const;
 
     ProgressSink* progress() const { return m_progress.get(); }
+    const std::shared_ptr<ProgressSink>& sharedProgress() const { return m_progress; }
     const std::shared_ptr<Logger>& logger() const { return m_logger; }
 
 private:

@@ -16,4 +16,10 @@ int Config::haloPix() const {
     return std::max((epsf.finalPsfSize - 1) / 2 + 2, patches.haloPixMin);
 }
 
+std::optional<Path> logFile(const Config& config, const std::string& command) {
+    if (!config.logging.file)
+        return std::nullopt;
+    return *config.logging.file == "auto" ? config.outputs.workDir / (command + ".log") : Path(*config.logging.file);
+}
+
 } // namespace furrow::config

@@ -207,4 +207,7 @@ struct Config {
     int haloPix() const;
 };
 
+/// The log file of a command: `<work_dir>/<command>.log` for "auto"; nullopt when there is none.
+std::optional<Path> logFile(const Config& config, const std::string& command);
+
 } // namespace furrow::config

@@ -37,6 +37,14 @@ bool onGreyMapsOnly(const Figure& figure) {
 
 } // namespace
 
+PngWriterOptions pngOptions(const config::Config& config, std::stop_token stop) {
+    PngWriterOptions options;
+    options.render.dpi = config.plotting.dpi;
+    options.render.colorBlindSafe = config.plotting.colorBlindSafe;
+    options.stop = std::move(stop);
+    return options;
+}
+
 std::string figurePng(const Figure& figure, const RenderOptions& options, QImage& canvas) {
     renderFigure(figure, options, canvas);
     return encodePng(canvas, onGreyMapsOnly(figure) ? PngColors::Indexed : PngColors::TrueColor, options.dpi);

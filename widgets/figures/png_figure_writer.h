@@ -1,4 +1,5 @@
 #pragma once
+#include "core/config/config.h"
 #include "core/diagnose/figure_sink.h"
 #include "widgets/figures/figure_painter.h"
 
@@ -18,6 +19,9 @@ struct PngWriterOptions {
     bool backgroundPriority = true;      ///< drawing yields the processor to the fit
     std::stop_token stop;                ///< once requested, queued pictures are dropped
 };
+
+/// Options of a run: plotting.dpi, plotting.color_blind_safe.
+PngWriterOptions pngOptions(const config::Config& config, std::stop_token stop);
 
 /// The picture as the bytes of its PNG file. `canvas` is reused from call to call.
 std::string figurePng(const diagnose::Figure& figure, const RenderOptions& options, QImage& canvas);

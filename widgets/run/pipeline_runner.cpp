@@ -1,5 +1,8 @@
 #include "widgets/run/pipeline_runner.h"
 
+#include "core/base/log_sinks.h"
+#include "widgets/figures/png_figure_writer.h"
+
 #include <QFutureWatcher>
 #include <QtConcurrentRun>
 
@@ -52,7 +55,15 @@ PipelineRunner::~PipelineRunner() {
 }
 
 void PipelineRunner::start(pipeline::Command command, const config::Config& config) {
-    start([command, config](const RunContext& context) { return pipeline::runCommand(command, config, context); });
+    start([command, config](const RunContext& window) {
+        std::vector<std::shared_ptr<Logger>> loggers{window.logger()};
+        if (const auto path = config::logFile(config, pipeline::commandName(command)))
+            loggers.push_back(makeFileLogger(*path, config.logging.format,
+                                             static_cast<LogLevel>(static_cast<int>(config.logging.level))));
+        const RunContext context(window.stopToken(), window.sharedProgress(), makeTeeLogger(loggers));
+        figures::PngFigureWriter pictures(figures::pngOptions(config, window.stopToken()));
+        return pipeline::runCommand(command, config, context, &pictures);
+    });
 }
 
 void PipelineRunner::start(Work work) {
