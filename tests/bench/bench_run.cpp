@@ -6,6 +6,7 @@
 #include <benchmark/benchmark.h>
 #include <filesystem>
 #include <stdlib.h>
+#include <sys/resource.h>
 
 namespace {
 namespace fs = std::filesystem;
@@ -42,6 +43,13 @@ private:
     fs::path m_dir, m_config;
 };
 
+/// Peak memory of this process so far, MB.
+double peakMegabytes() {
+    rusage usage{};
+    ::getrusage(RUSAGE_SELF, &usage);
+    return static_cast<double>(usage.ru_maxrss) / 1024; // Linux counts in KiB
+}
+
 /// Counters named after the stages hold their seconds in the last repetition.
 void runDemo(benchmark::State& state) {
     const DemoProject project;
@@ -51,6 +59,7 @@ void runDemo(benchmark::State& state) {
         report = pipeline::runCommand(pipeline::Command::Run, config, RunContext());
     for (const auto& [stage, seconds] : report.seconds)
         state.counters[stage] = seconds;
+    state.counters["peak_rss_MB"] = peakMegabytes();
     state.counters["sources"] = static_cast<double>(report.fitted);
 }
 BENCHMARK(runDemo)->Arg(1)->Arg(2)->ArgName("workers")->Unit(benchmark::kMillisecond)->UseRealTime();

@@ -1,0 +1,87 @@
+// One patch: the whole fit, its growth with sources and bands, and the parts of an iteration.
+#include "core/fit/normal_system.h"
+#include "core/fit/patch_model.h"
+#include "tests/bench/bench_scene.h"
+
+#include <benchmark/benchmark.h>
+#include <numeric>
+
+namespace {
+using namespace furrow;
+
+/// Goal: 20 sources in 5 bands within 0.1 s; no worse than linear in sources (fixed density) and in bands.
+void fitPatch(benchmark::State& state) {
+    const auto scene = bench::patchScene(static_cast<int>(state.range(0)), static_cast<int>(state.range(1)));
+    fit::PatchFit fit;
+    for (auto _ : state)
+        fit = fit::fitPatch(scene.data, scene.psfs, scene.config, {});
+    if (!fit.ok || fit.optimizer.empty())
+        state.SkipWithError("the patch could not be fitted");
+    else
+        state.counters["iterations"] = fit.optimizer.front().niters;
+    state.counters["converged"] = fit.ok && !fit.optimizer.empty() && fit.optimizer.front().converged;
+    const double units = static_cast<double>(state.iterations()) * static_cast<double>(state.range(0) * state.range(1));
+    state.counters["per_source_band"] =
+        benchmark::Counter(units, benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+}
+BENCHMARK(fitPatch)
+    ->ArgNames({"sources", "bands"})
+    ->ArgsProduct({{10, 20, 50, 100, 200, 500, 1000}, {5}})
+    ->ArgsProduct({{20}, {1, 2, 10, 20}})
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime();
+
+/// A patch of 20 sources in 5 bands at its starting parameters, images with derivatives.
+class StartedPatch {
+public:
+    StartedPatch()
+        : m_scene(bench::patchScene(20, 5))
+        , model(m_scene.data, m_scene.psfs, m_scene.config, {0, 1, 2, 3, 4}, m_context) {
+        model.evaluate();
+        model.updateSnr();
+        model.fitWindows();
+        model.evaluate();
+    }
+
+private:
+    bench::PatchScene m_scene;
+    RunContext m_context;
+
+public:
+    fit::PatchModel model;
+};
+
+/// Images, Gram matrices, fluxes and residuals after all sources moved.
+void evaluatePatch(benchmark::State& state) {
+    StartedPatch patch;
+    double step = 1e-3;
+    for (auto _ : state) {
+        for (auto& unit : patch.model.units)
+            unit.parameters[model::kX] += step;
+        step = -step;
+        patch.model.evaluate();
+        benchmark::DoNotOptimize(patch.model.logP());
+    }
+    state.SetItemsProcessed(state.iterations() * patch.model.unitCount() * patch.model.bandCount());
+}
+BENCHMARK(evaluatePatch)->Unit(benchmark::kMillisecond);
+
+/// The normal equations of the same patch: filled and solved.
+void solveNormalSystem(benchmark::State& state) {
+    StartedPatch patch;
+    fit::NormalSystem system(patch.model);
+    const std::vector<double> damping(static_cast<std::size_t>(patch.model.unitCount()), 0.01);
+    const std::vector<char> held(static_cast<std::size_t>(system.size()), 0);
+    Eigen::VectorXd step;
+    bool solved = true;
+    for (auto _ : state) {
+        system.assemble(patch.model);
+        solved = system.solve(damping, held, step) && solved;
+    }
+    if (!solved)
+        state.SkipWithError("not positive definite");
+    state.counters["unknowns"] = system.size();
+}
+BENCHMARK(solveNormalSystem)->Unit(benchmark::kMicrosecond);
+
+} // namespace

@@ -1,0 +1,75 @@
+#pragma once
+#include "core/fit/patch_fit.h"
+#include "core/psf/analytic_psf.h"
+#include "core/simulate/simulate.h"
+
+#include <cmath>
+#include <utility>
+
+namespace furrow::bench {
+
+/// A simulated patch as the fit sees it, with the true PSFs.
+struct PatchScene {
+    fit::PatchData data;
+    fit::PatchPsfs psfs;
+    config::Config config;
+};
+
+/// `sources` stars and galaxies at 400 per 10^6 pixels, the density of a rich field.
+inline PatchScene patchScene(int sources, int bands) {
+    simulate::SimOptions options;
+    options.seed = 11;
+    options.density = 400;
+    options.nx = options.ny = static_cast<int>(std::lround(std::sqrt(1e6 * sources / options.density)));
+    options.nBands = bands;
+    options.nSaturated = 0;
+    options.psfStarDensity = 0;
+    options.psfVariation = options.psfEllipticity = 0;
+    options.cropMargin = options.nanEdge = 0;
+    const auto simBands = simulate::drawBands(options);
+    auto truth = simulate::drawSources(options, simBands);
+    auto images = simulate::renderBands(options, simBands, truth, {});
+
+    PatchScene scene;
+    scene.data.def.tag = "r00_c00_pr00_pc00";
+    scene.data.def.base = scene.data.def.roi = images.front().box();
+    for (std::size_t b = 0; b < simBands.size(); ++b) {
+        simulate::observe(images[b], options, simBands[b], b);
+        fit::PatchBand band;
+        band.info.name = simBands[b].name;
+        band.info.scale = simBands[b].scale(options.zpRef);
+        band.info.skySigma = simBands[b].skySigma * band.info.scale;
+        band.info.gain = simBands[b].gain;
+        for (float& pixel : images[b])
+            pixel = static_cast<float>(pixel * band.info.scale);
+        band.mask = Image<std::uint8_t>(options.nx, options.ny, 0);
+        band.image = std::move(images[b]);
+        scene.data.bands.push_back(std::move(band));
+        psf::BandPsf psf;
+        psf.psf = psf::stampPsf(simBands[b].psf.stamp(options.nx / 2.0, options.ny / 2.0, 55), "epsf-cell");
+        psf.usedEpsf = true;
+        scene.psfs.push_back(psf);
+    }
+    for (std::size_t i = 0; i < truth.size(); ++i) {
+        const auto& t = truth[i];
+        fit::FitSource source;
+        source.id = t.id;
+        source.row = i;
+        source.type = t.star     ? SourceType::Star
+                      : t.n == 1 ? SourceType::Exp
+                      : t.n == 4 ? SourceType::Dev
+                                 : SourceType::Sersic;
+        source.x = t.x + (i % 2 ? 0.1 : -0.1); // as far off as catalogs are
+        source.y = t.y + (i % 3 ? 0.1 : -0.1);
+        if (!t.star) {
+            source.re = t.re * (i % 2 ? 1.15 : 0.85);
+            source.ell = t.ell;
+            source.theta = t.theta;
+        }
+        source.flux.assign(simBands.size(), kNaN);
+        scene.data.sources.push_back(source);
+    }
+    return scene;
+}
+
+} // namespace furrow::bench
