@@ -4,6 +4,7 @@
 #include "widgets/figures/png_figure_writer.h"
 
 #include <QGuiApplication>
+#include <QLoggingCategory>
 #endif
 
 namespace furrow::cli {
@@ -21,6 +22,7 @@ struct Pictures::Impl {
 Pictures::Pictures(const config::Config& config, std::stop_token stop)
     : m_impl(std::make_unique<Impl>()) {
     qputenv("QT_QPA_PLATFORM", "offscreen");
+    QLoggingCategory::setFilterRules("default.warning=false"); // Qt's remarks about a missing desktop session
     m_impl->application = std::make_unique<QGuiApplication>(m_impl->argc, m_impl->argv);
     m_impl->writer = std::make_unique<figures::PngFigureWriter>(figures::pngOptions(config, std::move(stop)));
 }
