@@ -99,10 +99,15 @@ private:
         if (m_held.empty()) {
             m_held.assign(m_system.size(), 0);
             m_system.dropUnmeasurable(m_model, m_held);
-            for (int i = 0; i < m_model.unitCount(); ++i)
-                for (int p = 0; p < m_model.units[i].count; ++p)
+            for (int i = 0; i < m_model.unitCount(); ++i) {
+                const FitUnit& unit = m_model.units[i];
+                bool seen = false;
+                for (int b = 0; b < m_model.bandCount(); ++b)
+                    seen = seen || m_model.wellSeen(b, i);
+                for (int p = 0; p < unit.count; ++p)
                     m_held[m_system.at(i, p)] =
-                        p <= kY ? m_model.units[i].positionFixed : m_options.freedom == Freedom::Positions;
+                        !seen || unit.held || (p <= kY ? unit.positionFixed : m_options.freedom == Freedom::Positions);
+            }
         }
         return m_held[k] != 0;
     }

@@ -147,12 +147,8 @@ void Newton::findRestless() {
     }
 }
 
-/// Rounding of logP: single-precision images of bright sources.
 double Newton::tolerance() const {
-    double brightest = 0;
-    for (const FitUnit& unit : m_model.units)
-        brightest = std::max(brightest, unit.snr);
-    return 1e-6 + 1e-9 * m_model.chi2() + 1e-6 * brightest + 1e-10 * m_model.dataPower();
+    return 1e-6 + 1e-9 * m_model.chi2() + m_model.rounding();
 }
 
 /// More damping for those whose own surroundings got worse; for all if none stands out or that did not help.

@@ -23,6 +23,7 @@ constexpr std::array<std::string_view, kParameterCount> kBoundNames{"pos.x",    
                                                                     "shape.ee1", "shape.ee2", "sersicindex"};
 constexpr double kBoundMargin = 1e-6;      ///< of the range between the bounds
 constexpr double kAngleSigmaLimit = 51.96; ///< deg: an angle that is unknown, 180/sqrt(12)
+constexpr double kSettlesAlone = 30;       ///< S/N above which the data hold a source well enough
 constexpr double kGoodnessFwhm = 2;        ///< radius of chi2 and npix
 
 /// A number in [-1, 1] that depends on the source's name and `salt` alone.
@@ -116,11 +117,13 @@ SolverResult GroupFit::solve(OptimizerSummary& summary, std::vector<IterationRec
     return result;
 }
 
-/// A fit that ran out of iterations goes on where it stands, with the sources that would not settle held where the
-/// catalog has them; where none stands out, everything starts again nearby.
+/// A fit that ran out of iterations goes on where it stands, with the faint sources that would not settle held where
+/// the catalog has them; one that is stuck starts again nearby.
 void GroupFit::restart(const SolverResult& last, unsigned attempt) {
     for (int i : last.restless) {
         FitUnit& unit = m_model.units[i];
+        if (unit.marginalSnr > kSettlesAlone)
+            continue;
         unit.held = true;
         unit.parameters = unit.centre;
         unit.project(unit.parameters);

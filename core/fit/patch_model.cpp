@@ -333,8 +333,11 @@ void PatchModel::updateResidual(int b) {
                         band.residual.data() + static_cast<std::size_t>(stamps.window.y0 + y) * m_stride +
                             stamps.window.x0);
     }
-    band.chi2 = weightResidual(band.residual.data(), band.weight.data(), static_cast<std::size_t>(m_stride) * m_height,
-                               band.weightedResidual.data());
+    const ResidualSums sums =
+        weightResidual(band.residual.data(), band.weight.data(), band.data.data(),
+                       static_cast<std::size_t>(m_stride) * m_height, band.weightedResidual.data());
+    band.chi2 = sums.chi2;
+    band.leverage = sums.leverage;
     for (int i = 0; i < unitCount(); ++i) {
         const StampSet& stamps = units[i].stamps;
         PlaneArray pointers;
@@ -362,6 +365,14 @@ double PatchModel::chi2() const {
     for (const BandPixels& band : m_bands)
         sum += band.chi2;
     return sum;
+}
+
+double PatchModel::rounding() const {
+    double sum = 0;
+    for (const BandPixels& band : m_bands)
+        sum += band.leverage;
+    constexpr double epsilon = 1.2e-7; // single precision; a pixel's error enters χ² with 2 w r
+    return 3 * epsilon * std::sqrt(sum);
 }
 
 double PatchModel::logPrior() const {

@@ -17,7 +17,7 @@ struct BandPixels {
     double photonScale = 0; ///< photon variance per count
     model::AlignedBuffer<float> data, weight, weightedData, residual, weightedResidual;
     std::vector<model::AlignedBuffer<float>> weightedSky; ///< weight × sky term
-    double chi2 = 0;
+    double chi2 = 0, leverage = 0;                        ///< leverage: see ResidualSums
 };
 
 /// One source inside the fit: parameters in ROI coordinates, priors, bounds, its images.
@@ -113,8 +113,8 @@ public:
     /// Enough of them for its position and shape, too.
     bool wellSeen(int band, int unit) const { return m_measurable[band][unit] == 2; }
     double chi2() const;
-    /// Σ w d² over all bands: the scale of what cancels in χ².
-    double dataPower() const { return m_dataPower; }
+    /// Three sigmas of what single precision does to logP.
+    double rounding() const;
     double logP() const { return m_logP; }
     /// Value of a sky term at a ROI pixel: 1, u, v with u and v from -1 to 1.
     double skyTerm(int term, int x, int y) const { return term == 0 ? 1 : term == 1 ? m_skyX[x] : m_skyY[y]; }
@@ -163,7 +163,7 @@ private:
     std::vector<std::vector<double>> m_gram, m_gradient, m_flux, m_sky, m_fluxData, m_skyData, m_skySky, m_skyGradient;
     std::vector<std::vector<char>> m_measurable;
     std::vector<char> m_moved;
-    double m_logP = 0, m_dataPower = 0;
+    double m_logP = 0;
 };
 
 } // namespace furrow::fit

@@ -118,7 +118,6 @@ void PatchModel::loadBands(const std::vector<int>& bands) {
                 band.data[at] = value;
                 band.weight[at] = static_cast<float>(band.invVariance);
                 band.weightedData[at] = value * band.weight[at];
-                m_dataPower += band.invVariance * value * value;
                 ++good;
             }
         if (good == 0)

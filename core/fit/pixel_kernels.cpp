@@ -97,18 +97,21 @@ void SubtractRow(const float* source, float scale, int width, float* target) {
         hn::StoreU(hn::NegMulAdd(factor, hn::LoadU(d, source + x), hn::LoadU(d, target + x)), d, target + x);
 }
 
-double WeightResidual(const float* r, const float* w, std::size_t count, float* weighted) {
+ResidualSums WeightResidual(const float* r, const float* w, const float* data, std::size_t count, float* weighted) {
     const D d;
     constexpr std::size_t block = 256;
-    double total = 0;
+    ResidualSums total;
     for (std::size_t first = 0; first < count; first += block) {
-        V sum = hn::Zero(d);
+        V chi2 = hn::Zero(d), leverage = hn::Zero(d);
         for (std::size_t i = first; i < std::min(count, first + block); i += hn::Lanes(d)) {
             const V value = hn::LoadU(d, r + i), product = hn::Mul(value, hn::LoadU(d, w + i));
             hn::StoreU(product, d, weighted + i);
-            sum = hn::MulAdd(product, value, sum);
+            chi2 = hn::MulAdd(product, value, chi2);
+            const V lever = hn::Mul(product, hn::LoadU(d, data + i));
+            leverage = hn::MulAdd(lever, lever, leverage);
         }
-        total += hn::GetLane(hn::SumOfLanes(d, sum));
+        total.chi2 += hn::GetLane(hn::SumOfLanes(d, chi2));
+        total.leverage += hn::GetLane(hn::SumOfLanes(d, leverage));
     }
     return total;
 }
@@ -134,8 +137,8 @@ void multiplyRow(const float* a, const float* b, int width, float* out) {
 void subtractRow(const float* source, float scale, int width, float* target) {
     HWY_DYNAMIC_DISPATCH(SubtractRow)(source, scale, width, target);
 }
-double weightResidual(const float* r, const float* w, std::size_t count, float* weighted) {
-    return HWY_DYNAMIC_DISPATCH(WeightResidual)(r, w, count, weighted);
+ResidualSums weightResidual(const float* r, const float* w, const float* data, std::size_t count, float* weighted) {
+    return HWY_DYNAMIC_DISPATCH(WeightResidual)(r, w, data, count, weighted);
 }
 
 } // namespace furrow::fit

@@ -20,7 +20,11 @@ void dotPlanes(const Planes& a, const Planes& b, int width, int rows, bool lower
 void multiplyRow(const float* a, const float* b, int width, float* out);
 /// target -= scale · source for one row.
 void subtractRow(const float* source, float scale, int width, float* target);
-/// weighted = w · r; returns Σ w r², summed in double.
-double weightResidual(const float* r, const float* w, std::size_t count, float* weighted);
+struct ResidualSums {
+    double chi2 = 0;     ///< Σ w r²
+    double leverage = 0; ///< Σ (w r d)²: what rounding of the data's size does to χ²
+};
+/// weighted = w · r; sums in double. `data` are the pixels d.
+ResidualSums weightResidual(const float* r, const float* w, const float* data, std::size_t count, float* weighted);
 
 } // namespace furrow::fit
