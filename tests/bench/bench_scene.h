@@ -24,7 +24,8 @@ inline PatchScene patchScene(int sources, int bands) {
     options.nBands = bands;
     options.nSaturated = 0;
     options.psfStarDensity = 0;
-    options.magBright = 16; // S/N 600: brighter ones test the PSF, not the fit
+    options.backgroundAmplitude = 0; // over a large patch a curved sky is no plane
+    options.magBright = 16;          // S/N 600: brighter ones test the PSF, not the fit
     options.cropMargin = options.nanEdge = 0;
     auto simBands = simulate::drawBands(options);
     for (auto& band : simBands)
