@@ -4,11 +4,11 @@
 #include "core/base/parallel.h"
 #include "core/base/text.h"
 #include "core/base/version.h"
-#include "core/config/config_io.h"
 #include "core/diagnose/submit.h"
 #include "core/io/json.h"
 #include "core/pipeline/patch_output.h"
 #include "core/pipeline/products.h"
+#include "core/pipeline/state.h"
 
 #include <algorithm>
 #include <cmath>
@@ -38,25 +38,23 @@ fit::PatchPsfs patchPsfs(const psf::PsfLibrary& library, const fit::PatchData& d
 
 /// Hash of the payload, the PSFs as they are seen by the patch, and every key that shapes a fit.
 std::string inputsHash(const Payload& payload, const fit::PatchPsfs& psfs, const config::Config& config) {
-    config::Config relevant;
-    relevant.patchRun = config.patchRun;
-    relevant.moffatPsf = config.moffatPsf;
-    const config::PatchRun defaults;
-    auto& run = relevant.patchRun;
-    run.resume = defaults.resume;
-    run.maxWorkers = defaults.maxWorkers;
-    run.threadsPerProcess = defaults.threadsPerProcess;
-    run.pythonExe = defaults.pythonExe;
-    run.noCutouts = defaults.noCutouts;
-    run.noPatchOverview = defaults.noPatchOverview;
-    auto hash = fnv1a64(payloadHash(payload) + config::dumpConfig(relevant, false) + kVersion);
+    auto hash = fnv1a64(payloadHash(payload) + keysFingerprint("fit", config) + kVersion);
     Image<float> stamp;
     const Box& roi = payload.data.def.roi;
-    for (const auto& psf : psfs)
-        for (const auto& [x, y] : {std::pair{roi.x0, roi.y0}, {roi.x1, roi.y0}, {roi.x0, roi.y1}, {roi.x1, roi.y1}}) {
+    const std::pair<int, int> places[]{{roi.x0, roi.y0},
+                                       {roi.x1, roi.y0},
+                                       {roi.x0, roi.y1},
+                                       {roi.x1, roi.y1},
+                                       {(roi.x0 + roi.x1) / 2, (roi.y0 + roi.y1) / 2}};
+    for (const auto& psf : psfs) {
+        hash = fnv1a64(fmt::format("{} {} {} {} {}\n", psf.model, psf.fallbackReason, psf.usedEpsf, psf.lowStars,
+                                   psf.epsfNStarsUsed),
+                       hash);
+        for (const auto& [x, y] : places) {
             psf.psf->evaluate(x, y, 0, 0, stamp);
             hash = fnv1a64({reinterpret_cast<const char*>(stamp.data()), stamp.size() * sizeof(float)}, hash);
         }
+    }
     return fmt::format("{:016x}", hash);
 }
 

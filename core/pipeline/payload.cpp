@@ -142,6 +142,8 @@ std::string payloadHash(const Payload& payload) {
         h = hashOf(values, std::size(values), h);
         h = hashOf(s.flux.data(), s.flux.size(), h);
     }
+    for (const auto& column : payload.columns)
+        h = fnv1a64(column, fnv1a64("\x1e", h));
     for (const auto& row : payload.cells)
         for (const auto& cell : row)
             h = fnv1a64(cell, fnv1a64("\x1f", h));

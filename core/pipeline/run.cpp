@@ -1,25 +1,23 @@
 #include "core/pipeline/run.h"
 
 #include "core/base/parallel.h"
-#include "core/base/version.h"
 #include "core/calibrate/zero_point.h"
 #include "core/config/config_io.h"
 #include "core/diagnose/submit.h"
 #include "core/io/csv.h"
-#include "core/io/json.h"
 #include "core/pipeline/fit_stage.h"
 #include "core/pipeline/patches.h"
+#include "core/pipeline/plan.h"
 #include "core/pipeline/products.h"
+#include "core/pipeline/run_summary.h"
 #include "core/pipeline/state.h"
 #include "core/psf/epsf_build.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <filesystem>
 #include <fmt/format.h>
 #include <limits>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
 
@@ -31,20 +29,29 @@ namespace fs = std::filesystem;
 /// One command under way: what the stages made so far.
 class Runner {
 public:
-    Runner(const config::Config& config, const RunContext& context, diagnose::FigureSink* figures)
+    /// Runs the stages of `stale` that a command has.
+    Runner(const config::Config& config, const RunContext& context, diagnose::FigureSink* figures,
+           std::set<std::string> stale)
         : m_config(config)
         , m_context(context)
         , m_figures(figures)
         , m_work(config)
-        , m_state(m_work.state()) {}
+        , m_state(m_work.state())
+        , m_stale(std::move(stale)) {}
 
     RunReport execute(Command command);
 
 private:
-    /// Runs one stage: cancel check, timing line, state.
+    /// Runs one stage: cancel check, timing line, state. Of a stage that is kept only what later ones need in memory
+    /// is made again, which leaves the same files.
     template <class F>
     void stage(const std::string& name, F&& body) {
         m_context.throwIfStopped();
+        if (!stale(name)) {
+            body();
+            m_state.refresh(name, stageProducts(name, m_config));
+            return;
+        }
         const double start = steadySeconds();
         if (auto* sink = m_context.progress())
             sink->stageStarted(name);
@@ -52,14 +59,26 @@ private:
         body();
         const double seconds = steadySeconds() - start;
         m_report.seconds[name] += seconds;
-        m_state.finish(name, m_config, stageInputs(name));
+        if (name != "fit" || m_report.complete()) // failed patches are tried again
+            finish(name);
         if (auto* sink = m_context.progress())
             sink->stageFinished(name, seconds);
         m_context.info(name, fmt::format("finished in {:.2f} s", seconds));
     }
+    /// A stage that the configuration leaves out is up to date, too.
+    void leaveOut(const std::string& name) {
+        if (!stale(name))
+            return;
+        m_state.begin(name);
+        finish(name);
+    }
+    void finish(const std::string& name) {
+        m_state.finish(name, m_config, stageInputs(name, m_config, m_field ? m_field->frames.get() : nullptr),
+                       stageProducts(name, m_config), stageCounts(name, m_report));
+    }
+    bool stale(const std::string& name) const { return m_stale.contains(name); }
 
-    /// Files outside work_dir that a stage reads.
-    std::vector<fs::path> stageInputs(const std::string& name) const;
+    void runStale();
     void loadCatalogState(bool masks);
     void submitFieldPictures(bool masks);
     void finishPictures();
@@ -71,7 +90,6 @@ private:
     void merge();
     void zeroPoints();
     void fit(const std::vector<FitTask>& tasks);
-    void writeSummary(Command command) const;
     bool gaiaRuns() const { return m_config.zpWanted() && !m_field->gaia.empty(); }
 
     const config::Config& m_config;
@@ -79,6 +97,7 @@ private:
     diagnose::FigureSink* m_figures;
     WorkDir m_work;
     State m_state;
+    std::set<std::string> m_stale;
     RunReport m_report;
     std::optional<Field> m_field;
     std::vector<psf::EpsfCell> m_cells;
@@ -87,18 +106,6 @@ private:
     std::vector<std::shared_ptr<const Payload>> m_kept; ///< patch_inputs.keep_payloads_in_memory
 };
 
-std::vector<fs::path> Runner::stageInputs(const std::string& name) const {
-    std::vector<fs::path> inputs;
-    if (name == "load") {
-        inputs = {m_config.inputs.inputCatalog, m_config.inputs.imageListFile};
-        for (const auto& band : m_field->frames->bands)
-            inputs.push_back(band.info.path);
-    }
-    if ((name == "load" || name == "gaia" || name == "zp") && m_config.inputs.gaiaxpSynphotCsv)
-        inputs.push_back(*m_config.inputs.gaiaxpSynphotCsv);
-    return inputs;
-}
-
 void Runner::loadCatalogState(bool masks) {
     stage("load", [&] {
         m_field = loadField(m_config, m_context);
@@ -106,8 +113,12 @@ void Runner::loadCatalogState(bool masks) {
     });
     if (gaiaRuns())
         stage("gaia", [&] { runGaia(*m_field, m_config, m_context); });
+    else
+        leaveOut("gaia");
     if (masks && m_config.brightMask.enabled)
         stage("bright", [&] { runBright(*m_field, m_config, m_context); });
+    else if (masks)
+        leaveOut("bright");
     if (m_figures)
         submitFieldPictures(masks);
     const auto& frames = *m_field->frames;
@@ -123,10 +134,11 @@ void Runner::loadCatalogState(bool masks) {
 
 void Runner::submitFieldPictures(bool masks) {
     const auto sources = std::make_shared<const std::vector<CatalogSource>>(m_field->catalog.sources);
-    diagnose::submitLoadFigures(*m_figures, m_config, m_field->frames, sources);
-    if (gaiaRuns())
+    if (stale("load"))
+        diagnose::submitLoadFigures(*m_figures, m_config, m_field->frames, sources);
+    if (gaiaRuns() && stale("gaia"))
         diagnose::submitGaiaFigure(*m_figures, m_config, m_field->frames, m_field->gaiaSummary, m_field->gaia, sources);
-    if (masks && m_config.brightMask.enabled)
+    if (masks && m_config.brightMask.enabled && stale("bright"))
         diagnose::submitBrightFigure(*m_figures, m_config, m_field->frames, m_field->bright, sources);
 }
 
@@ -179,7 +191,7 @@ void Runner::patches() {
 
 void Runner::payloads() {
     if (!m_config.patchInputs.savePatchInputs && !m_config.patchInputs.keepPayloadsInMemory)
-        return;
+        return leaveOut("payload");
     stage("payload", [&] {
         std::set<std::string> current;
         for (const auto& patch : m_patches)
@@ -254,6 +266,7 @@ void Runner::merge() {
 
 void Runner::zeroPoints() {
     if (!m_config.zpWanted() || !fs::exists(*m_config.inputs.gaiaxpSynphotCsv)) {
+        leaveOut("zp");
         m_context.info("zp", "no zero points: zp.enabled is false or there is no synthetic photometry file");
         return;
     }
@@ -263,7 +276,10 @@ void Runner::zeroPoints() {
         for (const auto& name : catalog.names())
             if (name.starts_with("FLUXERR_") && name.ends_with("_fit"))
                 bands.push_back(name.substr(8, name.size() - 12));
+        const bool merged = m_state.staleReason("merge", m_config, stageProducts("merge", m_config)).empty();
         const auto solved = calibrate::computeZeroPoints(m_config, bands, m_context);
+        if (merged) // its catalog, with magnitudes now
+            m_state.refresh("merge", stageProducts("merge", m_config));
         if (!m_figures)
             return;
         const auto stars = calibrate::readGaia(*m_config.inputs.gaiaxpSynphotCsv, bands, true);
@@ -277,35 +293,31 @@ void Runner::zeroPoints() {
     });
 }
 
-void Runner::writeSummary(Command command) const {
-    nlohmann::ordered_json seconds = nlohmann::ordered_json::object();
-    for (const char* name : kStageNames)
-        if (const auto it = m_report.seconds.find(name); it != m_report.seconds.end())
-            seconds[name] = it->second;
-    if (const auto it = m_report.seconds.find("pictures"); it != m_report.seconds.end())
-        seconds["pictures"] = it->second; // what they took beyond the last stage
-    io::writeJson(m_work.summary(), {{"program", fmt::format("{} {}", kProgram, kVersion)},
-                                     {"command", commandName(command)},
-                                     {"sources", m_report.sources},
-                                     {"excluded", m_report.excluded},
-                                     {"fitted", m_report.fitted},
-                                     {"patches", m_report.patches},
-                                     {"patches_ok", m_report.patchesOk},
-                                     {"patches_converged", m_report.patchesConverged},
-                                     {"failed_patches", m_report.failedPatches},
-                                     {"seconds", seconds}});
+void Runner::runStale() {
+    takeCounts(m_state, m_report);
+    // Payload files are all that a fit needs besides the ePSFs.
+    const bool fitsFrames = stale("fit") && !m_config.patchInputs.savePatchInputs;
+    const bool patchesNeeded = fitsFrames || stale("patches") || stale("payload");
+    if (patchesNeeded || stale("epsf") || stale("bright") || stale("gaia") || stale("load"))
+        loadCatalogState(patchesNeeded || stale("bright"));
+    if (stale("epsf"))
+        epsf();
+    if (patchesNeeded)
+        patches();
+    if (stale("payload"))
+        payloads();
+    if (stale("fit"))
+        patchesNeeded ? fitFrames() : fitFiles();
+    if (stale("merge"))
+        merge();
+    if (stale("zp"))
+        zeroPoints();
 }
 
 RunReport Runner::execute(Command command) {
     switch (command) {
     case Command::Run:
-        loadCatalogState(true);
-        epsf();
-        patches();
-        payloads();
-        fitFrames();
-        merge();
-        zeroPoints();
+        runStale();
         break;
     case Command::RunEpsf:
         loadCatalogState(true);
@@ -332,22 +344,35 @@ RunReport Runner::execute(Command command) {
     }
     if (m_figures)
         finishPictures();
-    writeSummary(command);
+    writeRunSummary(m_work.summary(), command, m_report);
     return m_report;
+}
+
+RunReport runIncremental(const config::Config& config, const RunContext& context, diagnose::FigureSink* figures) {
+    std::set<std::string> stale;
+    for (const auto& stage : stalePlan(config)) {
+        if (stage.stale())
+            stale.insert(stage.name);
+        context.info(stage.name, stage.stale() ? "stale: " + stage.reason : "kept");
+    }
+    if (stale.empty()) {
+        context.info("run", "everything is up to date");
+        return {};
+    }
+    config::writeConfigUsed(config);
+    config::Config resumed = config;
+    resumed.patchRun.resume = true;
+    return Runner(resumed, context, figures, std::move(stale)).execute(Command::Run);
 }
 
 } // namespace
 
-std::string commandName(Command command) {
-    constexpr std::array<const char*, 7> names{"run",         "run-epsf", "build-patches", "build-patch-inputs",
-                                               "run-patches", "merge",    "compute-zp"};
-    return names[static_cast<std::size_t>(command)];
-}
-
 RunReport runCommand(Command command, const config::Config& config, const RunContext& context,
-                     diagnose::FigureSink* figures) {
+                     diagnose::FigureSink* figures, const RunOptions& options) {
+    if (command == Command::Run && options.incremental)
+        return runIncremental(config, context, figures);
     config::writeConfigUsed(config);
-    return Runner(config, context, figures).execute(command);
+    return Runner(config, context, figures, {kStageNames.begin(), kStageNames.end()}).execute(command);
 }
 
 } // namespace furrow::pipeline

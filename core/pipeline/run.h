@@ -21,9 +21,16 @@ struct RunReport {
     bool complete() const { return failedPatches.empty(); }
 };
 
+struct RunOptions {
+    /// Command::Run alone: only the stages that stalePlan() (plan.h) finds stale, and in fit only the patches whose
+    /// inputs changed. The results are those of a full run; what is kept draws no pictures. Without a stale stage
+    /// nothing is written.
+    bool incremental = false;
+};
+
 /// Runs a command. Writes config_used_*.yaml first and run_summary.json last. Pictures go to `figures` and are drawn
 /// beside the work; null draws none. Throws UserError, Cancelled.
 RunReport runCommand(Command command, const config::Config& config, const RunContext& context,
-                     diagnose::FigureSink* figures = nullptr);
+                     diagnose::FigureSink* figures = nullptr, const RunOptions& options = {});
 
 } // namespace furrow::pipeline

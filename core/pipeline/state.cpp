@@ -6,6 +6,7 @@
 #include "core/config/key_table.h"
 #include "core/io/json.h"
 
+#include <algorithm>
 #include <chrono>
 #include <ctime>
 #include <fmt/chrono.h>
@@ -15,6 +16,61 @@
 namespace furrow::pipeline {
 
 using Json = nlohmann::ordered_json;
+
+namespace {
+
+/// What a stage reads of others, by its place in kStageNames.
+constexpr unsigned kLoad = 1, kGaia = 2, kBright = 4, kEpsf = 8, kPatches = 16, kPayload = 32, kFit = 64, kMerge = 128;
+constexpr std::array<unsigned, kStageNames.size()> kReads{
+    0,                                         // load
+    kLoad,                                     // gaia
+    kLoad | kGaia,                             // bright
+    kLoad | kGaia,                             // epsf
+    kLoad | kGaia,                             // patches
+    kLoad | kGaia | kBright | kPatches,        // payload
+    kEpsf | kPayload,                          // fit
+    kLoad | kGaia | kBright | kPatches | kFit, // merge
+    kMerge,                                    // zp
+};
+
+std::size_t placeOf(const std::string& stage) {
+    return static_cast<std::size_t>(std::find(kStageNames.begin(), kStageNames.end(), stage) - kStageNames.begin());
+}
+
+/// Keys that a stage reads although they affect an earlier stage first, too.
+std::vector<std::string_view> furtherKeys(const std::string& stage) {
+    if (stage == "patches")
+        return {"epsf.epsf_ngrid", "epsf.skip_empty_epsf_patches"};
+    if (stage == "fit")
+        return {"patch_run.include_halo_sources", "patch_run.fallback_default_fwhm_pix"};
+    return {};
+}
+
+/// Number of files and a hash of their names, sizes and times; files that do not exist are left out.
+Json productsFingerprint(const State::Paths& products) {
+    std::size_t files = 0;
+    auto hash = fnv1a64("");
+    for (const auto& path : products) {
+        std::error_code code;
+        const auto size = std::filesystem::file_size(path, code);
+        if (code)
+            continue;
+        const auto time = std::filesystem::last_write_time(path, code).time_since_epoch().count();
+        hash = fnv1a64(fmt::format("{} {} {}\n", path.string(), size, time), hash);
+        ++files;
+    }
+    return {{"files", files}, {"hash", fmt::format("{:016x}", hash)}};
+}
+
+} // namespace
+
+bool dependsOn(const std::string& stage, const std::string& other) {
+    const unsigned reads = kReads[placeOf(stage)];
+    for (std::size_t i = 0; i < placeOf(stage); ++i)
+        if ((reads & 1u << i) && (kStageNames[i] == other || dependsOn(kStageNames[i], other)))
+            return true;
+    return false;
+}
 
 State::State(std::filesystem::path path)
     : m_path(std::move(path)) {
@@ -26,24 +82,72 @@ State::State(std::filesystem::path path)
             m_json = Json(); // unreadable: every stage counts as stale
         }
     }
-    if (!m_json.is_object() || !m_json.contains("stages") || !m_json["stages"].is_object())
-        m_json = Json{{"program", ""}, {"stages", Json::object()}};
-    m_json["program"] = fmt::format("{} {}", kProgram, kVersion);
+    const std::string program = fmt::format("{} {}", kProgram, kVersion);
+    const bool usable = m_json.is_object() && m_json.contains("stages") && m_json["stages"].is_object();
+    const auto writer = usable ? m_json.value("program", Json()) : Json();
+    if (usable && writer != program)
+        m_otherProgram = writer.is_string() ? writer.get<std::string>() : "another program";
+    if (!usable || writer != program)
+        m_json = Json{{"program", program}, {"stages", Json::object()}};
 }
 
 void State::begin(const std::string& stage) {
-    if (m_json["stages"].erase(stage))
+    auto& stages = m_json["stages"];
+    auto removed = stages.erase(stage);
+    for (const char* other : kStageNames)
+        if (dependsOn(other, stage))
+            removed += stages.erase(other);
+    if (removed || !m_otherProgram.empty())
         io::writeJson(m_path, m_json);
 }
 
-void State::finish(const std::string& stage, const config::Config& config,
-                   const std::vector<std::filesystem::path>& inputs) {
+void State::finish(const std::string& stage, const config::Config& config, const Paths& inputs, const Paths& products,
+                   const Json& counts) {
     Json entry{{"finished", fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)))},
                {"keys", keysFingerprint(stage, config)}};
     for (const auto& path : inputs)
         entry["inputs"][path.string()] = fileFingerprint(path);
+    entry["products"] = productsFingerprint(products);
+    if (!counts.empty())
+        entry["counts"] = counts;
     m_json["stages"][stage] = entry;
     io::writeJson(m_path, m_json);
+}
+
+void State::refresh(const std::string& stage, const Paths& products) {
+    auto& stages = m_json["stages"];
+    if (!stages.contains(stage))
+        return;
+    stages[stage]["products"] = productsFingerprint(products);
+    io::writeJson(m_path, m_json);
+}
+
+Json State::counts(const std::string& stage) const {
+    const auto& stages = m_json["stages"];
+    const bool known = stages.contains(stage) && stages[stage].is_object() && stages[stage].contains("counts");
+    return known && stages[stage]["counts"].is_object() ? stages[stage]["counts"] : Json::object();
+}
+
+std::string State::staleReason(const std::string& stage, const config::Config& config, const Paths& products) const {
+    const auto& stages = m_json["stages"];
+    if (!stages.contains(stage) || !stages[stage].is_object())
+        return m_otherProgram.empty() ? "it was not finished before"
+                                      : fmt::format("its results are of {}", m_otherProgram);
+    const Json& entry = stages[stage];
+    if (entry.value("keys", Json()) != keysFingerprint(stage, config))
+        return "its keys were changed";
+    if (const auto inputs = entry.find("inputs"); inputs != entry.end())
+        for (const auto& [path, before] : inputs->items())
+            if (fileFingerprint(path) != before)
+                return path + " was changed";
+    const Json now = productsFingerprint(products), before = entry.value("products", Json());
+    if (now == before)
+        return "";
+    const Json known = before.is_object() ? before.value("files", Json()) : Json();
+    if (known.is_number_unsigned() && known > now["files"])
+        return fmt::format("{} of its {} files are missing", known.get<std::size_t>() - now["files"].get<std::size_t>(),
+                           known.get<std::size_t>());
+    return "its files were changed";
 }
 
 Json fileFingerprint(const std::filesystem::path& path) {
@@ -63,9 +167,15 @@ Json fileFingerprint(const std::filesystem::path& path) {
 
 std::string keysFingerprint(const std::string& stage, const config::Config& config) {
     auto hash = fnv1a64(stage);
+    const auto further = furtherKeys(stage);
     for (const auto& key : config::keyTable())
-        if (config::stageName(key.stage) == stage)
+        if (config::stageName(key.stage) == stage ||
+            std::find(further.begin(), further.end(), key.name) != further.end())
             hash = fnv1a64(fmt::format("{}={}\n", key.name, config::keyText(key, config)), hash);
+    if (stage == "patches")
+        hash = fnv1a64(fmt::format("halo={}\n", config.haloPix()), hash);
+    if (stage == "load") // where relative paths of the image list start
+        hash = fnv1a64(config.baseDir.string(), hash);
     return fmt::format("{:016x}", hash);
 }
 

@@ -13,23 +13,38 @@ namespace furrow::pipeline {
 inline constexpr std::array<const char*, 9> kStageNames{"load",    "gaia", "bright", "epsf", "patches",
                                                         "payload", "fit",  "merge",  "zp"};
 
-/// work_dir/state.json: for every finished stage the fingerprint of its inputs (file size, modification time, hash of
-/// the first block) and of the keys that shaped it. A stage that was begun and not finished has no entry.
+/// Whether `stage` reads, directly or not, what `other` makes.
+bool dependsOn(const std::string& stage, const std::string& other);
+
+/// work_dir/state.json: for every finished stage the fingerprints of its inputs, of the keys that shaped it and of its
+/// products. A stage that was begun and not finished has no entry, nor has any that depends on it; entries of another
+/// program version are dropped.
 class State {
 public:
+    using Json = nlohmann::ordered_json;
+    using Paths = std::vector<std::filesystem::path>;
+
     explicit State(std::filesystem::path path);
     void begin(const std::string& stage);
-    void finish(const std::string& stage, const config::Config& config,
-                const std::vector<std::filesystem::path>& inputs);
+    /// `counts`: numbers of the report to be found again when the stage is kept.
+    void finish(const std::string& stage, const config::Config& config, const Paths& inputs, const Paths& products = {},
+                const Json& counts = Json::object());
+    /// Takes the products as they are now, after another stage wrote them again.
+    void refresh(const std::string& stage, const Paths& products);
+    Json counts(const std::string& stage) const; ///< an empty object without an entry
+
+    /// Why the stage would have to run again on its own account; empty: it would not.
+    std::string staleReason(const std::string& stage, const config::Config& config, const Paths& products) const;
 
 private:
     std::filesystem::path m_path;
-    nlohmann::ordered_json m_json;
+    Json m_json;
+    std::string m_otherProgram; ///< that wrote the entries which were dropped
 };
 
 /// Fingerprint of a file: size, modification time and a hash of its first 64 KiB; null when it does not exist.
 nlohmann::ordered_json fileFingerprint(const std::filesystem::path& path);
-/// Hash of the values of all keys whose first affected stage is `stage`.
+/// Hash of the values of all keys whose first affected stage is `stage`, and of those that it reads besides.
 std::string keysFingerprint(const std::string& stage, const config::Config& config);
 
 } // namespace furrow::pipeline
