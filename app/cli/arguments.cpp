@@ -37,7 +37,8 @@ struct Arguments {
     std::string configFile, workDir;
     std::vector<std::string> sets;
     std::string payload, outDir, folder;
-    bool reference = false;
+    bool reference = false, dryRun = false;
+    pipeline::RunOptions run;
     pipeline::InjectOptions inject;
     std::vector<double> magRange;
     bool noNoise = false;
@@ -59,7 +60,14 @@ void addCommon(CLI::App* app, Arguments& a, bool configRequired) {
 void addPipeline(CLI::App& app, Arguments& a, pipeline::Command command, const char* help) {
     auto* sub = app.add_subcommand(pipeline::commandName(command), help);
     addCommon(sub, a, true);
-    sub->callback([&a, command] { a.action = [&a, command] { return runPipeline(command, a.common); }; });
+    if (command == pipeline::Command::Run) {
+        auto* incremental = sub->add_flag("--incremental", a.run.incremental,
+                                          "Redo only what changed keys or inputs made stale since the last run");
+        sub->add_flag("--dry-run", a.dryRun, "Print which stages are stale, and why; run nothing")->needs(incremental);
+    }
+    sub->callback([&a, command] {
+        a.action = [&a, command] { return a.dryRun ? showPlan(a.common) : runPipeline(command, a.common, a.run); };
+    });
 }
 
 void addInject(CLI::App& app, Arguments& a) {

@@ -7,6 +7,7 @@
 #include "core/base/version.h"
 #include "core/pipeline/demo.h"
 #include "core/pipeline/fit_stage.h"
+#include "core/pipeline/plan.h"
 #include "core/pipeline/products.h"
 
 #include <fmt/format.h>
@@ -87,15 +88,24 @@ int guarded(const std::string& command, const CommonOptions& options,
 
 } // namespace
 
-int runPipeline(pipeline::Command command, const CommonOptions& options) {
+int runPipeline(pipeline::Command command, const CommonOptions& options, const pipeline::RunOptions& run) {
     return guarded(pipeline::commandName(command), options,
                    [&](const config::Config& config, const RunContext& context) {
                        const Pictures pictures(config, context.stopToken());
-                       const auto report = pipeline::runCommand(command, config, context, pictures.sink());
+                       const auto report = pipeline::runCommand(command, config, context, pictures.sink(), run);
                        if (!options.quiet)
                            std::cout << summaryText(command, report, config) << std::flush;
                        return report.complete() ? kOk : kFailedPatches;
                    });
+}
+
+int showPlan(const CommonOptions& options) try {
+    const auto plan = pipeline::stalePlan(load(options).config);
+    for (const auto& stage : plan)
+        std::cout << fmt::format("{:<8}  {}\n", stage.name, stage.stale() ? "stale: " + stage.reason : "kept");
+    return kOk;
+} catch (const UserError& e) {
+    return complain(e, kBadUsage);
 }
 
 int fitPatch(const fs::path& payload, const fs::path& outDir, const CommonOptions& options) {

@@ -19,7 +19,9 @@ struct CommonOptions {
 };
 
 /// The pipeline commands: loads the configuration, runs with progress, log and Ctrl-C, prints a summary.
-int runPipeline(pipeline::Command command, const CommonOptions& options);
+int runPipeline(pipeline::Command command, const CommonOptions& options, const pipeline::RunOptions& run = {});
+/// `run --incremental --dry-run`: prints which stages are stale and why, runs and writes nothing.
+int showPlan(const CommonOptions& options);
 /// Fits one payload file; the products go to `outDir`, or below work_dir/outputs when it is empty.
 int fitPatch(const std::filesystem::path& payload, const std::filesystem::path& outDir, const CommonOptions& options);
 /// Prints the configuration, or the defaults with the overrides when no file is given.
