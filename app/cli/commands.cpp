@@ -183,7 +183,8 @@ std::string summaryText(pipeline::Command command, const pipeline::RunReport& re
         times += fmt::format("{}{} {}", times.empty() ? "" : ", ", stage, durationText(seconds));
         total += seconds;
     }
-    text += fmt::format("time      {} ({})\n", durationText(total), times);
+    text += times.empty() ? "up to date, nothing was run\n"
+                          : fmt::format("time      {} ({})\n", durationText(total), times);
     const pipeline::WorkDir work(config);
     if (command == Command::Run || command == Command::Merge || command == Command::ComputeZp)
         text += fmt::format("catalog   {}\n", work.catalog.string());

@@ -80,6 +80,18 @@ TEST_F(Program, EveryPipelineCommandRefusesABadConfigurationBeforeItTouchesTheDi
     EXPECT_FALSE(std::filesystem::exists(m_dir / "w"));
 }
 
+TEST_F(Program, DryRunTellsWhatIsStaleAndRunsNothing) {
+    write("c.yaml", kGoodConfig);
+    const auto result = run({"run", "--incremental", "--dry-run", "--config", "c.yaml"});
+    EXPECT_EQ(result.exitCode, 0);
+    for (const char* stage : {"load ", "fit ", "zp "})
+        EXPECT_TRUE(contains(result.out, stage)) << stage;
+    EXPECT_TRUE(contains(result.out, "stale: it was not finished before"));
+    EXPECT_FALSE(contains(result.out, "kept"));
+    EXPECT_FALSE(std::filesystem::exists(m_dir / "w"));
+    EXPECT_EQ(run({"run", "--dry-run", "--config", "c.yaml"}).exitCode, 2);
+}
+
 TEST_F(Program, DumpedDefaultsAreAGoodConfiguration) {
     const auto dump = run({"dump-config"});
     EXPECT_EQ(dump.exitCode, 0);
