@@ -212,6 +212,21 @@ std::size_t CsvTable::addRow() {
     return rows() - 1;
 }
 
+CsvTable CsvTable::subset(const std::vector<std::size_t>& columns, const std::vector<std::size_t>& rows) const {
+    CsvTable out;
+    for (const std::size_t c : columns) {
+        out.m_names.push_back(m_names[c]);
+        out.m_rawNames.push_back(m_rawNames[c]);
+        auto& cells = out.m_cells.emplace_back();
+        cells.reserve(rows.size());
+        for (const std::size_t r : rows)
+            cells.push_back(m_cells[c][r]);
+    }
+    for (const std::size_t r : rows)
+        out.m_lines.push_back(m_lines[r]);
+    return out;
+}
+
 std::string CsvTable::toString() const {
     std::string out;
     for (std::size_t c = 0; c < columns(); ++c) {

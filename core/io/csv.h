@@ -33,6 +33,9 @@ public:
     /// Raw header cell of a column (as written in the file).
     const std::string& rawName(std::size_t column) const { return m_rawNames[column]; }
 
+    /// The named columns and rows, in the order given; cells stay as written.
+    CsvTable subset(const std::vector<std::size_t>& columns, const std::vector<std::size_t>& rows) const;
+
     std::string toString() const;                        ///< LF line ends
     void write(const std::filesystem::path& path) const; ///< atomically
 

@@ -1,5 +1,6 @@
 #pragma once
 #include "core/image/image.h"
+#include "core/io/table_column.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -86,10 +87,7 @@ public:
     void addQuantisedImage(const std::string& extname, const Image<float>& image, double level,
                            const std::vector<FitsCard>& cards = {}, const std::string& wcsCards = {});
     /// Binary table: one column per entry, all of the same length.
-    struct Column {
-        std::string name, unit, comment;
-        std::variant<std::vector<double>, std::vector<long long>, std::vector<bool>, std::vector<std::string>> values;
-    };
+    using Column = TableColumn;
     void addTable(const std::string& extname, const std::vector<Column>& columns,
                   const std::vector<FitsCard>& cards = {});
     /// Flushes and renames to the final path.
@@ -100,7 +98,7 @@ private:
     std::unique_ptr<Impl> m_impl;
 };
 
-/// A binary table read back; numeric columns as double, text as string, logical as 0/1.
+/// A binary table read back; numeric columns as double, text as string, logical as 0/1; missing values are NaN or "".
 struct FitsTable {
     FitsHeader header;
     std::vector<std::string> names, units;

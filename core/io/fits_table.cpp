@@ -1,6 +1,7 @@
 #include "core/base/text.h"
 #include "core/io/fits_file.h"
 
+#include <algorithm>
 #include <array>
 #include <fmt/format.h>
 #include <limits>
@@ -20,12 +21,14 @@ std::vector<double> readNumbers(const FitsInput& file, int column, std::size_t r
 
 std::vector<double> readLogicals(const FitsInput& file, int column, std::size_t rows) {
     std::vector<char> values(rows);
-    char blank = 0;
+    char blank = 2;
     int status = 0, anyBlank = 0;
     fits_read_col(file.handle(), TLOGICAL, column, 1, 1, static_cast<LONGLONG>(rows), &blank, values.data(), &anyBlank,
                   &status);
     file.check(status);
-    return {values.begin(), values.end()};
+    std::vector<double> numbers(values.begin(), values.end());
+    std::replace(numbers.begin(), numbers.end(), double{2}, std::numeric_limits<double>::quiet_NaN());
+    return numbers;
 }
 
 /// Trailing blanks are not part of a FITS text (standard 4.0, section 7.3.3.1).

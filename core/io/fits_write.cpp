@@ -9,6 +9,7 @@
 #include <cmath>
 #include <fmt/format.h>
 #include <limits>
+#include <map>
 #include <type_traits>
 #include <unistd.h>
 #include <utility>
@@ -25,10 +26,6 @@ fs::path temporaryName(const fs::path& path) {
     return path.parent_path() / fmt::format(".{}.{}.{}.part", path.filename().string(), ::getpid(), counter++);
 }
 
-std::size_t length(const FitsWriter::Column& column) {
-    return std::visit([](const auto& values) { return values.size(); }, column.values);
-}
-
 /// TFORM of a column: D, K, L or the longest text (FITS standard 4.0, table 18).
 std::string tableForm(const FitsWriter::Column& column) {
     if (const auto* texts = std::get_if<std::vector<std::string>>(&column.values)) {
@@ -37,9 +34,12 @@ std::string tableForm(const FitsWriter::Column& column) {
             longest = std::max(longest, text.size());
         return fmt::format("{}A", longest);
     }
-    if (std::holds_alternative<std::vector<bool>>(column.values))
-        return "L";
-    return std::holds_alternative<std::vector<long long>>(column.values) ? "K" : "D";
+    if (std::holds_alternative<std::vector<double>>(column.values))
+        return "D";
+    return std::holds_alternative<std::vector<bool>>(column.values) ||
+                   std::holds_alternative<std::vector<std::optional<bool>>>(column.values)
+               ? "L"
+               : "K";
 }
 
 } // namespace
@@ -164,17 +164,37 @@ struct FitsWriter::Impl {
         for (auto& form : forms)
             formPointers.push_back(form.data());
         int status = 0;
-        fits_create_tbl(handle, BINARY_TBL, 0, static_cast<int>(columns.size()), names.data(), formPointers.data(),
-                        units.data(), extname.empty() ? nullptr : extname.c_str(), &status);
+        fits_create_tbl(handle, BINARY_TBL, static_cast<LONGLONG>(columns.empty() ? 0 : columns.front().size()),
+                        static_cast<int>(columns.size()), names.data(), formPointers.data(), units.data(),
+                        extname.empty() ? nullptr : extname.c_str(), &status);
         for (std::size_t c = 0; c < columns.size() && !status; ++c)
             if (!columns[c].comment.empty())
                 fits_modify_comment(handle, fmt::format("TTYPE{}", c + 1).c_str(), columns[c].comment.c_str(), &status);
         check(status);
+        LONGLONG offset = 1;
+        for (std::size_t c = 0; c < columns.size(); ++c) {
+            describeColumn(columns[c], c + 1);
+            const bool isText = forms[c].back() == 'A', isLogical = forms[c] == "L";
+            const LONGLONG width = isText ? std::stoll(forms[c]) : isLogical ? 1 : 8;
+            if (isText)
+                textPlaces[static_cast<int>(c) + 1] = {offset, width};
+            offset += width;
+        }
+    }
+
+    /// The keywords beyond TTYPE, TFORM and TUNIT; TCOMM and TUCD are conventions (TOPCAT, astropy).
+    void describeColumn(const Column& column, std::size_t number) {
+        if (std::holds_alternative<std::vector<std::optional<long long>>>(column.values))
+            writeCard({fmt::format("TNULL{}", number), kMissingInteger, ""});
+        for (const auto& [keyword, value] : {std::pair{"TDISP", &column.display},
+                                             std::pair{"TCOMM", &column.description}, std::pair{"TUCD", &column.ucd}})
+            if (!value->empty())
+                writeCard({fmt::format("{}{}", keyword, number), *value, ""});
     }
 
     /// Rows are written in blocks that fit CFITSIO's buffers, all columns of a block at a time.
     void writeRows(const std::vector<Column>& columns) {
-        const std::size_t rows = columns.empty() ? 0 : length(columns.front());
+        const std::size_t rows = columns.empty() ? 0 : columns.front().size();
         int status = 0;
         long block = 1;
         fits_get_rowsize(handle, &block, &status);
@@ -202,14 +222,38 @@ struct FitsWriter::Impl {
                     const std::vector<char> logical(values.begin() + static_cast<std::ptrdiff_t>(row),
                                                     values.begin() + static_cast<std::ptrdiff_t>(row + count));
                     write(TLOGICAL, logical.data());
-                } else {
-                    std::vector<const char*> texts;
+                } else if constexpr (std::is_same_v<T, std::optional<long long>>) {
+                    std::vector<long long> integers;
                     for (std::size_t i = row; i < row + count; ++i)
-                        texts.push_back(values[i].c_str());
-                    write(TSTRING, texts.data());
+                        integers.push_back(values[i].value_or(kMissingInteger));
+                    write(TLONGLONG, integers.data());
+                } else if constexpr (std::is_same_v<T, std::optional<bool>>) {
+                    constexpr char missing = 2;
+                    std::vector<char> logical;
+                    for (std::size_t i = row; i < row + count; ++i)
+                        logical.push_back(values[i] ? static_cast<char>(*values[i]) : missing);
+                    writeLogical(number, row, logical, missing, status);
+                } else {
+                    writeTexts(values, number, row, count, status);
                 }
             },
             column.values);
+    }
+
+    /// Bytes beyond the text are zero: blanks, which CFITSIO would write, become part of the text in some readers.
+    void writeTexts(const std::vector<std::string>& values, int number, std::size_t row, std::size_t count,
+                    int& status) {
+        const auto [offset, width] = textPlaces.at(number);
+        std::vector<unsigned char> bytes(static_cast<std::size_t>(width));
+        for (std::size_t i = row; i < row + count && !status; ++i) {
+            std::fill(std::copy(values[i].begin(), values[i].end(), bytes.begin()), bytes.end(), '\0');
+            fits_write_tblbytes(handle, static_cast<LONGLONG>(i) + 1, offset, width, bytes.data(), &status);
+        }
+    }
+
+    void writeLogical(int number, std::size_t row, std::vector<char>& values, char missing, int& status) {
+        fits_write_colnull(handle, TLOGICAL, number, static_cast<LONGLONG>(row) + 1, 1,
+                           static_cast<LONGLONG>(values.size()), values.data(), &missing, &status);
     }
 
     /// Compression of the images created from now on; 0 is none. Quantisation level 0 keeps floats as they are.
@@ -226,6 +270,7 @@ struct FitsWriter::Impl {
 
     fs::path path, temporary;
     fitsfile* handle = nullptr;
+    std::map<int, std::pair<LONGLONG, LONGLONG>> textPlaces; ///< of the table: first byte in a row (from 1) and bytes
     bool isEmpty = true;
 };
 
@@ -278,7 +323,7 @@ void FitsWriter::addTable(const std::string& extname, const std::vector<Column>&
     m_impl->setCompression(0);
     m_impl->ensurePrimary();
     for (const auto& column : columns)
-        if (length(column) != length(columns.front()))
+        if (column.size() != columns.front().size())
             throw InternalError(fmt::format("column {} of {} has another length", column.name, extname));
     m_impl->createTable(extname, columns);
     m_impl->writeCards(cards);

@@ -1,0 +1,189 @@
+#include "core/io/votable.h"
+
+#include "core/base/atomic_file.h"
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/base/version.h"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+#include <fstream>
+#include <pugixml.hpp>
+#include <sstream>
+
+namespace furrow::io {
+namespace {
+
+template <class T>
+constexpr bool kIsInteger = std::is_same_v<T, long long> || std::is_same_v<T, std::optional<long long>>;
+template <class T>
+constexpr bool kIsBool = std::is_same_v<T, bool> || std::is_same_v<T, std::optional<bool>>;
+
+/// Bytes of the UTF-8 character at the start of `text`; 0 when there is none that XML 1.0 can hold.
+std::size_t characterLength(std::string_view text) {
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    const unsigned char lead = byte(0);
+    if (lead < 0x80)
+        return lead >= 0x20 || lead == '\t' || lead == '\n' ? 1 : 0;
+    const std::size_t length = lead >= 0xf0 && lead < 0xf5   ? 4
+                               : lead >= 0xe0 && lead < 0xf0 ? 3
+                               : lead >= 0xc2 && lead < 0xe0 ? 2
+                                                             : 0;
+    if (length == 0 || text.size() < length)
+        return 0;
+    for (std::size_t i = 1; i < length; ++i)
+        if ((byte(i) & 0xc0) != 0x80)
+            return 0;
+    const bool overlong = (lead == 0xe0 && byte(1) < 0xa0) || (lead == 0xf0 && byte(1) < 0x90);
+    const bool surrogate = lead == 0xed && byte(1) >= 0xa0, tooLarge = lead == 0xf4 && byte(1) >= 0x90;
+    const bool noCharacter = lead == 0xef && byte(1) == 0xbf && byte(2) >= 0xbe;
+    return overlong || surrogate || tooLarge || noCharacter ? 0 : length;
+}
+
+std::string cleanText(std::string_view text) {
+    std::string out;
+    while (!text.empty()) {
+        const std::size_t length = characterLength(text);
+        out += length ? text.substr(0, length) : "?";
+        text.remove_prefix(std::max<std::size_t>(length, 1));
+    }
+    return out;
+}
+
+void appendEscaped(std::string& out, std::string_view text) {
+    for (const char c : cleanText(text)) {
+        if (c == '&')
+            out += "&amp;";
+        else if (c == '<')
+            out += "&lt;";
+        else if (c == '>')
+            out += "&gt;";
+        else
+            out += c;
+    }
+}
+
+void appendCell(std::string& out, double value) {
+    if (std::isnan(value))
+        out += "NaN";
+    else if (std::isinf(value)) // the spelling of section 6 of the recommendation
+        out += value > 0 ? "+Inf" : "-Inf";
+    else
+        out += formatDouble(value);
+}
+void appendCell(std::string& out, long long value) {
+    fmt::format_to(std::back_inserter(out), "{}", value);
+}
+void appendCell(std::string& out, bool value) {
+    out += value ? 'T' : 'F';
+}
+void appendCell(std::string& out, const std::string& value) {
+    appendEscaped(out, value);
+}
+void appendCell(std::string& out, std::optional<long long> value) {
+    appendCell(out, value.value_or(kMissingInteger));
+}
+void appendCell(std::string& out, std::optional<bool> value) {
+    if (value)
+        appendCell(out, *value);
+    else
+        out += '?';
+}
+
+bool isAscii(const std::vector<std::string>& texts) {
+    return std::all_of(texts.begin(), texts.end(), [](const std::string& text) {
+        return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+    });
+}
+
+void setDatatype(pugi::xml_node field, const TableColumn& column) {
+    auto datatype = field.append_attribute("datatype");
+    std::visit(
+        [&](const auto& values) {
+            using T = typename std::decay_t<decltype(values)>::value_type;
+            if constexpr (kIsInteger<T>)
+                datatype = "long";
+            else if constexpr (kIsBool<T>)
+                datatype = "boolean";
+            else if constexpr (std::is_same_v<T, double>)
+                datatype = "double";
+            else {
+                datatype = isAscii(values) ? "char" : "unicodeChar";
+                field.append_attribute("arraysize") = "*";
+            }
+        },
+        column.values);
+}
+
+void addField(pugi::xml_node table, const TableColumn& column, std::size_t number) {
+    auto field = table.append_child("FIELD");
+    field.append_attribute("ID") = fmt::format("col{}", number).c_str();
+    field.append_attribute("name") = cleanText(column.name).c_str();
+    setDatatype(field, column);
+    if (!column.unit.empty())
+        field.append_attribute("unit") =
+            column.unit == "ct" ? "count" : column.unit.c_str(); // VOUnits 1.0 spells it out
+    if (!column.ucd.empty())
+        field.append_attribute("ucd") = column.ucd.c_str();
+    if (!column.description.empty())
+        field.append_child("DESCRIPTION").text() = cleanText(column.description).c_str();
+    if (std::holds_alternative<std::vector<std::optional<long long>>>(column.values))
+        field.append_child("VALUES").append_attribute("null") = fmt::format("{}", kMissingInteger).c_str();
+}
+
+/// The document around the rows: everything before and after them.
+std::pair<std::string, std::string> frame(const std::string& tableName, const std::vector<TableColumn>& columns,
+                                          std::size_t rows) {
+    pugi::xml_document document;
+    auto root = document.append_child("VOTABLE");
+    root.append_attribute("version") = "1.4";
+    root.append_attribute("xmlns") = "http://www.ivoa.net/xml/VOTable/v1.3";
+    auto resource = root.append_child("RESOURCE");
+    auto info = resource.append_child("INFO");
+    info.append_attribute("name") = "creator";
+    info.append_attribute("value") = fmt::format("{} {}", kProgram, kVersion).c_str();
+    auto table = resource.append_child("TABLE");
+    table.append_attribute("name") = tableName.c_str();
+    table.append_attribute("nrows") = fmt::format("{}", rows).c_str();
+    for (std::size_t c = 0; c < columns.size(); ++c)
+        addField(table, columns[c], c + 1);
+    table.append_child("DATA").append_child("TABLEDATA");
+    std::ostringstream out;
+    document.save(out, " ", pugi::format_default, pugi::encoding_utf8);
+    const std::string text = out.str(), empty = "<TABLEDATA />";
+    const auto at = text.rfind(empty);
+    return {text.substr(0, at) + "<TABLEDATA>\n", "</TABLEDATA>" + text.substr(at + empty.size())};
+}
+
+} // namespace
+
+void writeVoTable(const std::filesystem::path& path, const std::string& tableName,
+                  const std::vector<TableColumn>& columns) {
+    const std::size_t rows = columns.empty() ? 0 : columns.front().size();
+    for (const auto& column : columns)
+        if (column.size() != rows)
+            throw InternalError(fmt::format("column {} of {} has another length", column.name, tableName));
+    const auto [before, after] = frame(tableName, columns, rows);
+    writeFileAtomically(path, [&](const std::filesystem::path& target) {
+        std::ofstream file(target, std::ios::binary);
+        file << before;
+        std::string line;
+        for (std::size_t r = 0; r < rows && file; ++r) {
+            line = "<TR>";
+            for (const auto& column : columns) {
+                line += "<TD>";
+                std::visit([&](const auto& values) { appendCell(line, values[r]); }, column.values);
+                line += "</TD>";
+            }
+            line += "</TR>\n";
+            file << line;
+        }
+        file << after;
+        file.close();
+        if (!file)
+            throw UserError(fmt::format("cannot write {}: check the free space of the disk", path.string()));
+    });
+}
+
+} // namespace furrow::io
