@@ -2,6 +2,7 @@
 #include "core/base/text.h"
 #include "core/calibrate/gaia.h"
 #include "core/calibrate/zero_point.h"
+#include "core/config/config_paths.h"
 #include "core/io/csv.h"
 
 #include <fmt/format.h>
@@ -114,7 +115,7 @@ std::vector<ZpBand> computeZeroPoints(const config::Config& config, const std::v
                                       const RunContext& context) {
     if (!config.inputs.gaiaxpSynphotCsv)
         throw UserError("inputs.gaiaxp_synphot_csv is not set: zero points need synthetic photometry of Gaia stars");
-    const auto catalogPath = config.outputs.workDir / config.outputs.finalCatalog;
+    const auto catalogPath = config.outputs.workDir / config::finalCatalogCsv(config);
     const auto zpDir = config.outputs.workDir / "ZP";
     const auto gaia = readGaia(*config.inputs.gaiaxpSynphotCsv, bands, true);
     auto catalog = io::CsvTable::read(catalogPath);

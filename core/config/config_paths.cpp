@@ -1,5 +1,6 @@
 #include "core/config/config_paths.h"
 
+#include "core/base/text.h"
 #include "core/config/key_table.h"
 
 #include <cstdlib>
@@ -19,6 +20,12 @@ Path expandHome(const Path& path) {
     if (!home || text.empty() || text[0] != '~' || (text.size() > 1 && text[1] != '/'))
         return path;
     return Path(home + text.substr(1));
+}
+
+Path finalCatalogCsv(const Config& config) {
+    Path path = config.outputs.finalCatalog;
+    const std::string suffix = toLower(path.extension().string());
+    return suffix == ".fits" || suffix == ".vot" ? path.replace_extension(".csv") : path;
 }
 
 void resolvePaths(Config& config, const Path& baseDir) {

@@ -10,4 +10,8 @@ Path expandHome(const Path& path);
 /// logging.file against outputs.work_dir. Empty paths stay empty.
 void resolvePaths(Config& config, const Path& baseDir);
 
+/// The CSV file that merge and zp work on: outputs.final_catalog, or, when that ends in .fits or .vot, its neighbour of
+/// the same stem. May be relative to outputs.work_dir, like the key.
+Path finalCatalogCsv(const Config& config);
+
 } // namespace furrow::config

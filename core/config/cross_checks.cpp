@@ -1,3 +1,4 @@
+#include "core/config/config_paths.h"
 #include "core/config/key_table.h"
 
 #include <array>
@@ -57,7 +58,7 @@ std::vector<CrossProblem> crossKeyProblems(const Config& config) {
         problems.push_back({"overlay.zoom_box", {}, "x0 < x1 and y0 < y1 are needed"});
     for (const auto name : {"inputs.input_catalog", "inputs.image_list_file", "inputs.gaiaxp_synphot_csv"}) {
         const std::string input = keyText(*findKey(name), config);
-        if (samePlace(config.outputs.finalCatalog, input))
+        if (samePlace(config.outputs.finalCatalog, input) || samePlace(finalCatalogCsv(config), input))
             problems.push_back(
                 {"outputs.final_catalog", name, fmt::format("{} is {} and would be overwritten", input, name)});
     }

@@ -36,7 +36,7 @@ constexpr auto kKeys = std::to_array<Key>({
     {"outputs.tractor_out_dir", AT(outputs, tractorOutDir), anyValue(), "", None, Advanced, "Fit results folder",
      "per-patch fit results"},
     {"outputs.final_catalog", AT(outputs, finalCatalog), anyValue(), "", None, Basic, "Final catalog",
-     "merged catalog CSV"},
+     "merged catalog: .csv; with .fits or .vot a FITS binary table or VOTable beside the CSV of the same stem"},
     {"outputs.cropped_images_dir", AT(outputs, croppedImagesDir), anyValue(), "", None, Advanced,
      "Crop pictures folder", "pictures of the crop"},
     {"outputs.overlay_dir", AT(outputs, overlayDir), anyValue(), "", None, Advanced, "Overlay folder",

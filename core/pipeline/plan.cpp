@@ -55,6 +55,8 @@ std::vector<fs::path> stageProducts(const std::string& stage, const config::Conf
     if (stage == "fit")
         return filesBelow(work.outputs, {"_cat_fit.csv", "meta.json"});
     if (stage == "merge")
+        if (const auto wanted = work.root / config.outputs.finalCatalog; wanted != work.catalog)
+            return {work.catalog, wanted};
         return {work.catalog};
     return {work.zp / "zp_all_bands__per_object.csv", work.zp / "zp_summary.csv"};
 }

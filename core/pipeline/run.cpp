@@ -2,6 +2,7 @@
 
 #include "core/base/parallel.h"
 #include "core/calibrate/zero_point.h"
+#include "core/catalog/export.h"
 #include "core/config/config_io.h"
 #include "core/diagnose/submit.h"
 #include "core/io/csv.h"
@@ -88,6 +89,8 @@ private:
     void fitFrames();
     void fitFiles();
     void merge();
+    /// Writes outputs.final_catalog from the CSV when it is to be FITS or VOTable.
+    void convertCatalog();
     void zeroPoints();
     void fit(const std::vector<FitTask>& tasks);
     bool gaiaRuns() const { return m_config.zpWanted() && !m_field->gaia.empty(); }
@@ -261,7 +264,15 @@ void Runner::fitFiles() {
 }
 
 void Runner::merge() {
-    stage("merge", [&] { runMerge(m_config, m_context); });
+    stage("merge", [&] {
+        runMerge(m_config, m_context);
+        convertCatalog();
+    });
+}
+
+void Runner::convertCatalog() {
+    if (const fs::path& wanted = m_config.outputs.finalCatalog; m_work.root / wanted != m_work.catalog)
+        exportCatalog(io::CsvTable::read(m_work.catalog), m_work.root / wanted);
 }
 
 void Runner::zeroPoints() {
@@ -278,6 +289,7 @@ void Runner::zeroPoints() {
                 bands.push_back(name.substr(8, name.size() - 12));
         const bool merged = m_state.staleReason("merge", m_config, stageProducts("merge", m_config)).empty();
         const auto solved = calibrate::computeZeroPoints(m_config, bands, m_context);
+        convertCatalog();
         if (merged) // its catalog, with magnitudes now
             m_state.refresh("merge", stageProducts("merge", m_config));
         if (!m_figures)

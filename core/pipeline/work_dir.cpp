@@ -1,3 +1,4 @@
+#include "core/config/config_paths.h"
 #include "core/pipeline/products.h"
 
 namespace furrow::pipeline {
@@ -8,7 +9,7 @@ WorkDir::WorkDir(const config::Config& config)
     , patches(root / config.outputs.patchesDir)
     , payloads(root / config.outputs.patchInputsDir)
     , outputs(root / config.outputs.tractorOutDir)
-    , catalog(root / config.outputs.finalCatalog)
+    , catalog(root / config::finalCatalogCsv(config))
     , zp(root / "ZP")
     , brightMask(root / config.outputs.brightMaskDir)
     , overlay(root / config.outputs.overlayDir)

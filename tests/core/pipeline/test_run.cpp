@@ -1,5 +1,6 @@
 #include "core/config/config_io.h"
 #include "core/io/csv.h"
+#include "core/io/fits.h"
 #include "core/io/json.h"
 #include "core/pipeline/fit_stage.h"
 #include "core/pipeline/products.h"
@@ -134,6 +135,33 @@ TEST_F(WholeRun, PayloadFilesGiveTheSameFitAndThreadsDoNotMatter) {
     const auto alone = s_dir->path() / "alone";
     EXPECT_EQ(pipeline::fitPayloadFile(pipeline::WorkDir(config).payload(tag), alone, config, {}), "");
     EXPECT_EQ(test::readText(alone / (tag + "_cat_fit.csv")), patchCsvs(s_config).at(tag));
+}
+
+TEST_F(WholeRun, FinalCatalogAsFitsOrVoTable) {
+    for (const std::string suffix : {"fits", "vot"}) {
+        auto config = s_config;
+        config.outputs.finalCatalog = s_config.outputs.workDir / ("final." + suffix);
+        const auto file = config.outputs.finalCatalog;
+        pipeline::runCommand(Command::Merge, config, {});
+        const auto csv = pipeline::WorkDir(config).catalog;
+        EXPECT_EQ(csv, s_config.outputs.workDir / "final.csv");
+        ASSERT_TRUE(fs::exists(file));
+        EXPECT_EQ(test::readText(file).find("MAG_r_fit"), std::string::npos);
+        pipeline::runCommand(Command::ComputeZp, config, {});
+        EXPECT_EQ(test::readText(csv), test::readText(pipeline::WorkDir(s_config).catalog));
+        EXPECT_NE(test::readText(file).find("MAG_r_fit"), std::string::npos);
+        if (suffix == "fits") {
+            const auto table = io::CsvTable::read(csv);
+            const auto back = io::readFitsTable(file, "CATALOG");
+            EXPECT_EQ(back.names, table.names());
+            for (const char* name : {"FLUX_g_fit", "MAG_r_fit", "RA_fit"})
+                for (std::size_t r = 0; r < table.rows(); ++r)
+                    EXPECT_EQ(back.numbers.at(name)[r], table.number(r, table.find(name).value())) << name;
+            EXPECT_EQ(back.texts.at("ID").front(), s_files.sources.front().id);
+        }
+        fs::remove(file);
+        fs::remove(csv);
+    }
 }
 
 TEST_F(WholeRun, PatchProductRendersTheFit) {
