@@ -187,7 +187,7 @@ std::string summaryText(pipeline::Command command, const pipeline::RunReport& re
                           : fmt::format("time      {} ({})\n", durationText(total), times);
     const pipeline::WorkDir work(config);
     if (command == Command::Run || command == Command::Merge || command == Command::ComputeZp)
-        text += fmt::format("catalog   {}\n", work.catalog.string());
+        text += fmt::format("catalog   {}\n", (work.root / config.outputs.finalCatalog).string());
     text += fmt::format("results   {}\n", work.root.string());
     return text;
 }

@@ -7,10 +7,30 @@ import argparse
 import subprocess
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
+from astropy.io import fits
+from astropy.wcs import WCS
 
 from check_field import check_all_fitted
 from runner import NO_PICTURES, Checks, Scratch, run_cli
+
+
+def check_fits_files(checks, work):
+    """astropy, which astronomers open them with, reads every kind of FITS file of a run."""
+    payloads = sorted((work / "patch_payloads").glob("*.fits.fz"))
+    checks.that(bool(payloads), "there are payload files")
+    with fits.open(work / "wcs.fits") as hdus:
+        shape = (hdus[0].header["NAXIS2"], hdus[0].header["NAXIS1"]) if hdus[0].header["NAXIS"] else None
+        celestial = WCS(hdus[0].header).has_celestial
+    checks.that(celestial, f"wcs.fits has a celestial WCS (image {shape})")
+    for path in [work / "white.fits", work / "bright_mask/white_bright_mask.fits", *payloads]:
+        with fits.open(path) as hdus:
+            hdus.verify("exception")
+            images = [hdu.data for hdu in hdus if hdu.is_image and hdu.header.get("NAXIS", 0) == 2]
+            tables = [hdu.data for hdu in hdus if isinstance(hdu, fits.BinTableHDU) and not hdu.is_image]
+            good = bool(images) and all(np.isfinite(image).any() for image in images)
+        checks.that(good, f"{path.name}: astropy reads {len(images)} images and {len(tables)} tables")
 
 
 def main():
@@ -29,6 +49,7 @@ def main():
             checks.that(list(zero_points.index) == list("ugriz"), "a zero point in every band")
             for band in "griz":  # the stars' magnitudes are the survey's own: its README expects agreement to about 0.03 mag
                 checks.at_most(abs(zero_points.zp_median[band] - 25.0), 0.03, f"{band}: |zero point - 25| mag")
+            check_fits_files(checks, first.work)
             second = run_cli(args.cli, config, scratch / "second", [*NO_PICTURES, "patch_run.max_workers=2"])
             if checks.finished(second):
                 checks.that(first.catalog.read_bytes() == second.catalog.read_bytes(), "one and two workers write the same bytes")
