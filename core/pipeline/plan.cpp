@@ -54,10 +54,10 @@ std::vector<fs::path> stageProducts(const std::string& stage, const config::Conf
         return filesBelow(work.payloads, {".fits.fz"});
     if (stage == "fit")
         return filesBelow(work.outputs, {"_cat_fit.csv", "meta.json"});
-    if (stage == "merge")
-        if (const auto wanted = work.root / config.outputs.finalCatalog; wanted != work.catalog)
-            return {work.catalog, wanted};
-        return {work.catalog};
+    if (stage == "merge") {
+        const auto wanted = work.root / config.outputs.finalCatalog; // of another format, or the CSV itself
+        return wanted == work.catalog ? std::vector{work.catalog} : std::vector{work.catalog, wanted};
+    }
     return {work.zp / "zp_all_bands__per_object.csv", work.zp / "zp_summary.csv"};
 }
 
