@@ -144,7 +144,7 @@ Figure starLocalBackgrounds(const EpsfCellView& cell) {
     for (const StarView& star : cell.stars) {
         if (!star.used || star.stamp.empty() || ++used > kLocalBackgroundRows)
             continue;
-        figure.rowLabels.push_back(fmt::format("{}\nbkg {:.3g}", star.id, star.localBackground));
+        figure.rowLabels.push_back(fmt::format("{}\nbkg\n{:.3g}", star.id, star.localBackground));
         Image<float> annulus = withBackground(star);
         for (std::size_t i = 0; i < annulus.size(); ++i)
             if (star.annulus.empty() || star.annulus.data()[i] == 0)

@@ -38,18 +38,31 @@ std::vector<Scatter> starScatters(const calibrate::ZpBand& band, bool splitBySnr
     return out;
 }
 
-Limits fullRangeOf(const std::vector<Scatter>& scatters, const Limits& fallback) {
+bool within(const Limits& limits, double value) {
+    return value >= limits.low && value <= limits.high;
+}
+
+/// Range of the points whose magnitude is on the x axis; error bars do not count.
+Limits fullRangeOf(const std::vector<Scatter>& scatters, const Limits& x, const Limits& fallback) {
     double low = INFINITY, high = -INFINITY;
     for (const Scatter& scatter : scatters)
-        for (const double y : scatter.y)
-            if (std::isfinite(y)) {
-                low = std::min(low, y);
-                high = std::max(high, y);
+        for (std::size_t i = 0; i < scatter.y.size(); ++i)
+            if (std::isfinite(scatter.y[i]) && within(x, scatter.x[i])) {
+                low = std::min(low, scatter.y[i]);
+                high = std::max(high, scatter.y[i]);
             }
     if (low > high)
         return fallback;
     const double margin = std::max(0.08 * (high - low), 0.02);
     return {low - margin, high + margin};
+}
+
+std::size_t countOutside(const AxesPanel& axes) {
+    std::size_t count = 0;
+    for (const Scatter& scatter : axes.scatters)
+        for (std::size_t i = 0; i < scatter.y.size(); ++i)
+            count += !within(axes.x, scatter.x[i]) || !within(axes.y, scatter.y[i]);
+    return count;
 }
 
 } // namespace
@@ -65,8 +78,10 @@ Figure zeroPointFigure(const calibrate::ZpBand& band, const config::Zp& options,
     axes.scatters = starScatters(band, bright);
     const Limits constrained = solved
                                    ? Limits{band.zpMedian - options.plotZpOffset, band.zpMedian + options.plotZpOffset}
-                                   : fullRangeOf(axes.scatters, {24, 26});
-    axes.y = fullRange ? fullRangeOf(axes.scatters, constrained) : constrained;
+                                   : fullRangeOf(axes.scatters, axes.x, {24, 26});
+    axes.y = fullRange ? fullRangeOf(axes.scatters, axes.x, constrained) : constrained;
+    if (const std::size_t outside = countOutside(axes); outside > 0)
+        axes.xLabel += fmt::format(", {} star{} outside the axes", outside, outside == 1 ? "" : "s");
     if (std::isfinite(catalogRange.low) && std::isfinite(catalogRange.high)) {
         const std::string label = "outside GaiaXP coverage";
         if (catalogRange.low > axes.x.low)

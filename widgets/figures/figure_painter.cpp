@@ -7,6 +7,8 @@
 
 #include <QPainter>
 
+#include <algorithm>
+
 namespace furrow::figures {
 
 using namespace diagnose;
@@ -24,7 +26,7 @@ void drawTitle(QPainter& painter, const FigureLayout& layout) {
     }
 }
 
-void drawLegend(QPainter& painter, const FigureLayout& layout) {
+void drawLegend(QPainter& painter, const FigureLayout& layout, bool onImage) {
     painter.setFont(layout.legendFont);
     const QFontMetricsF metrics(layout.legendFont);
     const double box = 0.8 * metrics.height(), gap = 0.3 * metrics.height();
@@ -33,7 +35,7 @@ void drawLegend(QPainter& painter, const FigureLayout& layout) {
         switch (entry.symbol) {
         case LegendEntry::Symbol::Mark: {
             // On a dark ground, as on the image: light colours vanish on white.
-            if (entry.style.color != QColor(Qt::black) && entry.style.shape != Shape::Dot &&
+            if (onImage && entry.style.color != QColor(Qt::black) && entry.style.shape != Shape::Dot &&
                 entry.style.shape != Shape::DiamondDot)
                 painter.fillRect(QRectF(middle.x() - 0.5 * box, middle.y() - 0.5 * box, box, box), QColor(70, 70, 70));
             MarkStyle style = entry.style;
@@ -47,7 +49,7 @@ void drawLegend(QPainter& painter, const FigureLayout& layout) {
             QPen pen(entry.style.color, std::max(1.0, layout.inches(0.012)));
             if (entry.symbol == LegendEntry::Symbol::DashedLine)
                 pen.setDashPattern({3, 2});
-            if (entry.style.color.lightnessF() > 0.4)
+            if (onImage && entry.style.color.lightnessF() > 0.4)
                 painter.fillRect(QRectF(middle.x() - 0.5 * box, middle.y() - 0.5 * box, box, box), QColor(70, 70, 70));
             painter.setPen(pen);
             painter.drawLine(QPointF(middle.x() - 0.5 * box, middle.y()), QPointF(middle.x() + 0.5 * box, middle.y()));
@@ -136,7 +138,9 @@ void renderFigure(const Figure& figure, const RenderOptions& options, QImage& ca
             drawImageMarks(painter, *image, place, palette, layout.dpi);
     }
     drawTitle(painter, layout);
-    drawLegend(painter, layout);
+    const bool onImage = std::any_of(figure.panels.begin(), figure.panels.end(),
+                                     [](const Panel& p) { return std::holds_alternative<ImagePanel>(p); });
+    drawLegend(painter, layout, onImage);
     drawGridLabels(painter, figure, layout);
     if (!figure.note.empty())
         drawNote(painter, layout, figure.note);

@@ -128,7 +128,7 @@ void drawColorStrip(QPainter& painter, const ImagePanel& panel, const QRect& str
 } // namespace
 
 QRect stripGradient(const QRect& strip) {
-    const int side = strip.width() * 34 / 100, rim = std::max(1, strip.height() * 28 / 100);
+    const int side = strip.width() * 42 / 100, rim = std::max(1, strip.height() * 28 / 100);
     return strip.adjusted(side, rim, -side, -rim);
 }
 

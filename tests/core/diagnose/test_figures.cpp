@@ -219,6 +219,22 @@ TEST(ZeroPointFigure, RangesFollowTheKeys) {
     EXPECT_EQ(excluded, 2);
 }
 
+TEST(ZeroPointFigure, StarsBeyondTheMagnitudesAreCountedNotRanged) {
+    calibrate::ZpBand band = test::sampleZeroPoint();
+    const auto axesOf = [&](bool full) {
+        return std::get<AxesPanel>(zeroPointFigure(band, {}, {12.5, 18}, full).panels.at(0));
+    };
+    const Limits before = axesOf(true).y;
+    EXPECT_EQ(axesOf(true).xLabel.find("outside"), std::string::npos);
+    calibrate::ZpStar faint = band.stars.front();
+    faint.mag = 21;
+    faint.zp = before.high + 3;
+    band.stars.push_back(faint);
+    EXPECT_EQ(axesOf(true).y, before);
+    EXPECT_NE(axesOf(true).xLabel.find("1 star outside the axes"), std::string::npos);
+    EXPECT_NE(axesOf(false).xLabel.find("outside the axes"), std::string::npos);
+}
+
 TEST(ZeroPointFigure, BrightStdSplitsKeptStarsBySnr) {
     const calibrate::ZpBand band = test::sampleZeroPoint();
     config::Zp options;
