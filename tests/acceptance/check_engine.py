@@ -44,6 +44,7 @@ def main():
     parser.add_argument("field")
     parser.add_argument("--cli", type=Path, required=True)
     parser.add_argument("--shared", type=Path, required=True)
+    parser.add_argument("--solvers", action="store_true", help="hold the two optimisers against each other, too")
     args = parser.parse_args()
     folder = args.shared / "data" / args.field
     checks = Checks()
@@ -63,7 +64,7 @@ def main():
                 same = first.catalog.read_bytes() == other.catalog.read_bytes()
                 checks.that(same, f"{workers} workers of {threads} threads write the same bytes as one of one")
 
-        ceres = run("ceres", "patch_run.optimizer=ceres")
+        ceres = run("ceres", "patch_run.optimizer=ceres") if args.solvers else None
         if ceres:
             two = fitted(ceres)
             converged = true_flag(one.opt_converged) & true_flag(two.opt_converged).reindex(one.index, fill_value=False)
