@@ -29,13 +29,6 @@ struct Outcome {
     std::string reason;
 };
 
-fit::PatchPsfs patchPsfs(const psf::PsfLibrary& library, const fit::PatchData& data) {
-    fit::PatchPsfs psfs;
-    for (const auto& band : data.bands)
-        psfs.push_back(library.get(band.info, data.def.epsfTag));
-    return psfs;
-}
-
 /// Hash of the payload, the PSFs as they are seen by the patch, and every key that shapes a fit.
 std::string inputsHash(const Payload& payload, const fit::PatchPsfs& psfs, const config::Config& config) {
     auto hash = fnv1a64(payloadHash(payload) + keysFingerprint("fit", config) + kVersion);
@@ -194,8 +187,8 @@ FitStageSummary runFitStage(const std::vector<FitTask>& tasks, const config::Con
 
 std::string fitPayloadFile(const fs::path& payload, const fs::path& folder, const config::Config& config,
                            const RunContext& context) {
-    const Payload read = readPayload(payload);
-    const FitTask task{read.data.def.tag, 0, [&] { return read; }};
+    Payload read = readPayload(payload);
+    const FitTask task{read.data.def.tag, 0, [&] { return std::move(read); }};
     const psf::PsfLibrary library(WorkDir(config).epsfs, config);
     const Outcome outcome = fitOne(task, folder, library, config, context, nullptr);
     return outcome.ok ? "" : outcome.reason;

@@ -3,7 +3,6 @@
 #include "core/pipeline/patch_output.h"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 namespace furrow::pipeline {
 namespace {
@@ -62,18 +61,7 @@ void addOptimizer(Line& line, const std::string& tail, const fit::OptimizerSumma
 }
 
 void addPsfAudit(Line& line, const PatchOutput& output) {
-    std::vector<std::string> fallback, lowStar;
-    nlohmann::ordered_json reasons = nlohmann::ordered_json::object();
-    for (std::size_t b = 0; b < output.psfs.size(); ++b) {
-        const auto& name = output.payload.data.bands[b].info.name;
-        const auto& psf = output.psfs[b];
-        if (!psf.usedEpsf) {
-            fallback.push_back(name);
-            reasons[name] = psf.fallbackReason;
-        }
-        if (psf.lowStars)
-            lowStar.push_back(name);
-    }
+    const auto [fallback, lowStar, reasons] = tallyPsfs(output);
     line.integer("psf_min_epsf_nstars_for_use", output.config.patchRun.minEpsfNstarsForUse);
     line.integer("psf_used_epsf_band_count", static_cast<long long>(output.psfs.size() - fallback.size()));
     line.integer("psf_fallback_band_count", static_cast<long long>(fallback.size()));

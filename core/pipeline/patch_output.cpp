@@ -37,24 +37,15 @@ Json psfAudit(const PatchOutput& output) {
 }
 
 void addPsfLists(Json& meta, const PatchOutput& output) {
-    Json fallback = Json::array(), lowStar = Json::array(), reasons = Json::object();
-    for (std::size_t b = 0; b < output.psfs.size(); ++b) {
-        const auto& name = output.payload.data.bands[b].info.name;
-        if (!output.psfs[b].usedEpsf) {
-            fallback.push_back(name);
-            reasons[name] = output.psfs[b].fallbackReason;
-        }
-        if (output.psfs[b].lowStars)
-            lowStar.push_back(name);
-    }
+    const PsfTally tally = tallyPsfs(output);
     meta["psf_min_epsf_nstars_for_use"] = output.config.patchRun.minEpsfNstarsForUse;
-    meta["psf_used_epsf_band_count"] = output.psfs.size() - fallback.size();
-    meta["psf_fallback_band_count"] = fallback.size();
-    meta["psf_low_star_band_count"] = lowStar.size();
-    meta["psf_fallback_bands"] = fallback;
-    meta["psf_low_star_bands"] = lowStar;
+    meta["psf_used_epsf_band_count"] = output.psfs.size() - tally.fallback.size();
+    meta["psf_fallback_band_count"] = tally.fallback.size();
+    meta["psf_low_star_band_count"] = tally.lowStar.size();
+    meta["psf_fallback_bands"] = tally.fallback;
+    meta["psf_low_star_bands"] = tally.lowStar;
     meta["psf_frozen_bands_for_optimizer"] = Json::array();
-    meta["psf_fallback_reasons"] = reasons;
+    meta["psf_fallback_reasons"] = tally.reasons;
 }
 
 Json optimizerValue(const PatchOutput& output, const std::function<Json(const fit::OptimizerSummary&)>& get) {
@@ -220,6 +211,27 @@ Json historyJson(const PatchOutput& output) {
 }
 
 } // namespace
+
+fit::PatchPsfs patchPsfs(const psf::PsfLibrary& library, const fit::PatchData& data) {
+    fit::PatchPsfs psfs;
+    for (const auto& band : data.bands)
+        psfs.push_back(library.get(band.info, data.def.epsfTag));
+    return psfs;
+}
+
+PsfTally tallyPsfs(const PatchOutput& output) {
+    PsfTally tally;
+    for (std::size_t b = 0; b < output.psfs.size(); ++b) {
+        const auto& name = output.payload.data.bands[b].info.name;
+        if (!output.psfs[b].usedEpsf) {
+            tally.fallback.push_back(name);
+            tally.reasons[name] = output.psfs[b].fallbackReason;
+        }
+        if (output.psfs[b].lowStars)
+            tally.lowStar.push_back(name);
+    }
+    return tally;
+}
 
 void writePatchOutput(const std::filesystem::path& folder, const PatchOutput& output) {
     const auto& tag = output.payload.data.def.tag;

@@ -4,7 +4,9 @@
 #include "core/pipeline/payload.h"
 
 #include <filesystem>
+#include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 namespace furrow::pipeline {
 
@@ -18,6 +20,16 @@ struct PatchOutput {
     std::string inputsHash; ///< of everything that shaped the fit (patch_run.resume)
 };
 void writePatchOutput(const std::filesystem::path& folder, const PatchOutput& output);
+
+/// The PSF of every band of a patch.
+fit::PatchPsfs patchPsfs(const psf::PsfLibrary& library, const fit::PatchData& data);
+
+/// Which bands of a patch had no ePSF, as the CSV and meta.json tell it.
+struct PsfTally {
+    std::vector<std::string> fallback, lowStar;                        ///< bands
+    nlohmann::ordered_json reasons = nlohmann::ordered_json::object(); ///< band -> why it fell back
+};
+PsfTally tallyPsfs(const PatchOutput& output);
 
 /// The CSV's text: input columns, pixel positions, fit columns (outputs.txt, spec README), one line per base source.
 std::string patchCsv(const PatchOutput& output);

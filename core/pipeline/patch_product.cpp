@@ -1,7 +1,7 @@
 #include "core/base/error.h"
 #include "core/io/csv.h"
 #include "core/io/json.h"
-#include "core/pipeline/payload.h"
+#include "core/pipeline/patch_output.h"
 #include "core/pipeline/products.h"
 
 #include <algorithm>
@@ -152,8 +152,7 @@ PatchProduct loadPatchProduct(const config::Config& config, const std::string& p
     PatchProduct product;
     product.data = readPayload(work.payload(patchTag)).data;
     const psf::PsfLibrary library(work.epsfs, config);
-    for (const auto& band : product.data.bands)
-        product.psfs.push_back(library.get(band.info, product.data.def.epsfTag));
+    product.psfs = patchPsfs(library, product.data);
     const auto metaPath = work.patchDir(patchTag) / "meta.json";
     try {
         const Json meta = io::readJson(metaPath);
