@@ -13,6 +13,7 @@ public:
 
     const QString& source() const { return m_source; } ///< the catalog's key (ID); empty: none
     const QString& band() const { return m_band; }     ///< empty: none
+    const QString& patch() const { return m_patch; }   ///< patch tag; empty: none
 
     void selectSource(const QString& key) {
         if (key != m_source) {
@@ -26,13 +27,20 @@ public:
             emit bandChanged(band);
         }
     }
+    void selectPatch(const QString& tag) {
+        if (tag != m_patch) {
+            m_patch = tag;
+            emit patchChanged(tag);
+        }
+    }
 
 signals:
     void sourceChanged(const QString& key);
     void bandChanged(const QString& band);
+    void patchChanged(const QString& tag);
 
 private:
-    QString m_source, m_band;
+    QString m_source, m_band, m_patch;
 };
 
 } // namespace furrow::widgets
