@@ -8,6 +8,7 @@
 #include "widgets/run/stages_panel.h"
 #include "widgets/source/source_view.h"
 #include "widgets/white/white_view.h"
+#include "widgets/zp/zp_view.h"
 
 #include <QAction>
 #include <QApplication>
@@ -68,8 +69,11 @@ void MainWindow::buildViews() {
     m_whiteDock = addView(QStringLiteral("white"), tr("White"), m_white);
     m_sourceDock = addView(QStringLiteral("source"), tr("Source"), m_source);
     m_catalogDock = addView(QStringLiteral("catalog"), tr("Catalog"), m_catalog);
+    m_zp = new ZpView(&m_document, &m_selection);
+    m_zpDock = addView(QStringLiteral("zp"), tr("ZP"), m_zp);
     m_views->splitDockWidget(m_whiteDock, m_sourceDock, Qt::Horizontal);
-    m_views->tabifyDockWidget(m_sourceDock, m_catalogDock);
+    m_views->tabifyDockWidget(m_sourceDock, m_zpDock);
+    m_views->tabifyDockWidget(m_zpDock, m_catalogDock);
     m_sourceDock->raise();
     m_views->resizeDocks({m_whiteDock, m_sourceDock}, {620, 820}, Qt::Horizontal);
 
@@ -121,6 +125,7 @@ void MainWindow::connectViews() {
     connect(m_source, &SourceView::readoutCleared, m_readout, &ReadoutBar::clear);
     connect(m_white, &WhiteView::activated, m_sourceDock, &QDockWidget::raise);
     connect(m_catalog, &CatalogView::activated, m_sourceDock, &QDockWidget::raise);
+    connect(m_zp, &ZpView::applyRequested, this, &MainWindow::applyZeroPoints);
     connect(&m_selection, &Selection::sourceChanged, this, &MainWindow::updateActions);
     connect(m_white->image(), &ImageView::scaleChanged, this, &MainWindow::updateActions);
     connect(qApp, &QApplication::focusChanged, this, [this](QWidget*, QWidget* now) {
@@ -195,8 +200,11 @@ void MainWindow::runFinished(const RunResult& result) {
         m_log->append(LogLevel::Warning, QStringLiteral("run"), tr("stopped; finished products stay valid"));
         break;
     case RunResult::Outcome::Succeeded:
+        if (m_runConfig)
+            m_document.setConfig(m_runConfig);
         break;
     }
+    m_runConfig.reset();
     m_document.reload();
     updateActions();
     if (m_closeAfterRun)

@@ -22,6 +22,7 @@ class ReadoutBar;
 class SourceView;
 class StagesPanel;
 class WhiteView;
+class ZpView;
 } // namespace furrow::widgets
 
 namespace furrow::app {
@@ -48,6 +49,7 @@ public:
     widgets::WhiteView* whiteView() const { return m_white; }
     widgets::SourceView* sourceView() const { return m_source; }
     widgets::CatalogView* catalogView() const { return m_catalog; }
+    widgets::ZpView* zpView() const { return m_zp; }
     widgets::StagesPanel* stagesPanel() const { return m_stages; }
     widgets::LogPanel* logPanel() const { return m_log; }
     MessageBanner* banner() const { return m_banner; }
@@ -105,6 +107,8 @@ private:
                       std::function<void()> afterwards = {});
     void runAll();
     void cancelRun();
+    /// Computes zero points and magnitudes again; the options stay those of the field when that worked.
+    void applyZeroPoints(const config::Zp& options);
     void zoomIn();
     void zoomOut();
     void zoomOne();
@@ -130,15 +134,18 @@ private:
     widgets::WhiteView* m_white = nullptr;
     widgets::SourceView* m_source = nullptr;
     widgets::CatalogView* m_catalog = nullptr;
+    widgets::ZpView* m_zp = nullptr;
     widgets::StagesPanel* m_stages = nullptr;
     widgets::LogPanel* m_log = nullptr;
     widgets::ReadoutBar* m_readout = nullptr;
     QDockWidget *m_whiteDock = nullptr, *m_sourceDock = nullptr, *m_catalogDock = nullptr;
+    QDockWidget* m_zpDock = nullptr;
     QDockWidget *m_stagesDock = nullptr, *m_logDock = nullptr;
     QString m_openPath;
     bool m_sourceIsActive = false; ///< the Source view had the focus last
     bool m_panelsShown = false;
     bool m_closeAfterRun = false;
+    std::shared_ptr<const config::Config> m_runConfig; ///< of the active run when it differs from the field's
 };
 
 } // namespace furrow::app

@@ -6,6 +6,7 @@
 #include "widgets/run/stages_panel.h"
 #include "widgets/source/source_view.h"
 #include "widgets/white/white_view.h"
+#include "widgets/zp/zp_view.h"
 
 #include <QAction>
 #include <QDockWidget>
@@ -117,7 +118,7 @@ void MainWindow::buildDisplayMenus(QMenu* view) {
     view->addMenu(makeOverlaysMenu(m_white->image()->overlays(), this));
     view->addSeparator();
     auto* panels = view->addMenu(tr("&Panels"));
-    for (QDockWidget* dock : {m_whiteDock, m_sourceDock, m_catalogDock, m_stagesDock, m_logDock})
+    for (QDockWidget* dock : {m_whiteDock, m_sourceDock, m_zpDock, m_catalogDock, m_stagesDock, m_logDock})
         panels->addAction(dock->toggleViewAction());
 }
 
@@ -144,6 +145,7 @@ void MainWindow::updateActions() {
     for (const ActionSpec& spec : actionTable())
         m_actions[QString::fromLatin1(spec.id)]->setEnabled(holds(spec.needs));
     m_stages->setRunEnabled(m_document.isOpen());
+    m_zp->setApplyEnabled(!running);
 }
 
 void MainWindow::refreshIcons() {

@@ -24,6 +24,16 @@ void MainWindow::runAll() {
     m_runner.start(pipeline::Command::Run, *m_document.field().config);
 }
 
+void MainWindow::applyZeroPoints(const config::Zp& options) {
+    if (!m_document.isOpen() || m_runner.isRunning())
+        return;
+    auto changed = std::make_shared<config::Config>(*m_document.field().config);
+    changed->zp = options;
+    m_runConfig = changed;
+    m_banner->hide();
+    m_runner.start(pipeline::Command::ComputeZp, *changed);
+}
+
 void MainWindow::cancelRun() {
     m_runner.cancel();
 }

@@ -61,6 +61,7 @@ ZpBand measureBand(const io::CsvTable& catalog, const std::vector<StarRow>& rows
     band.band = name;
     for (const auto& row : rows) {
         ZpStar star;
+        star.row = row.row;
         star.id = id ? catalog.text(row.row, *id) : "";
         star.gaiaSourceId = row.star->sourceId;
         star.mag = row.star->mag[index];
@@ -72,6 +73,35 @@ ZpBand measureBand(const io::CsvTable& catalog, const std::vector<StarRow>& rows
     }
     band.nUnreliable = static_cast<int>(band.unreliable.size());
     return band;
+}
+
+void findMagnitudeRange(ZpBand& band, const std::vector<GaiaStar>& stars, std::size_t index) {
+    band.magLow = band.magHigh = kNaN;
+    for (const auto& star : stars)
+        if (const double mag = star.mag[index]; std::isfinite(mag)) {
+            band.magLow = std::fmin(band.magLow, mag);
+            band.magHigh = std::fmax(band.magHigh, mag);
+        }
+}
+
+std::filesystem::path catalogFile(const config::Config& config) {
+    if (!config.inputs.gaiaxpSynphotCsv)
+        throw UserError("inputs.gaiaxp_synphot_csv is not set: zero points need synthetic photometry of Gaia stars");
+    return config.outputs.workDir / config::finalCatalogCsv(config);
+}
+
+/// The measured bands of `catalog`, read from `path`.
+std::vector<ZpBand> measureBands(const io::CsvTable& catalog, const std::vector<std::string>& bands,
+                                 const config::Config& config, const std::filesystem::path& path) {
+    const auto gaia = readGaia(*config.inputs.gaiaxpSynphotCsv, bands, true);
+    const auto rows = starRows(catalog, gaia, path);
+    std::vector<ZpBand> measured;
+    for (std::size_t b = 0; b < bands.size(); ++b) {
+        measured.push_back(measureBand(catalog, rows, bands[b], b, path));
+        findMagnitudeRange(measured.back(), gaia, b);
+        solveZeroPoint(measured.back(), config.zp);
+    }
+    return measured;
 }
 
 void addMagnitudes(io::CsvTable& catalog, const ZpBand& band, const config::Zp& options) {
@@ -111,21 +141,27 @@ void writeStars(const std::filesystem::path& path, const std::vector<ZpBand>& ba
 
 } // namespace
 
+std::vector<std::string> fittedBands(const io::CsvTable& catalog) {
+    std::vector<std::string> bands;
+    for (const auto& name : catalog.names())
+        if (name.starts_with("FLUXERR_") && name.ends_with("_fit"))
+            bands.push_back(name.substr(8, name.size() - 12));
+    return bands;
+}
+
+std::vector<ZpBand> measureZeroPoints(const config::Config& config) {
+    const auto path = catalogFile(config);
+    const auto catalog = io::CsvTable::read(path);
+    return measureBands(catalog, fittedBands(catalog), config, path);
+}
+
 std::vector<ZpBand> computeZeroPoints(const config::Config& config, const std::vector<std::string>& bands,
                                       const RunContext& context) {
-    if (!config.inputs.gaiaxpSynphotCsv)
-        throw UserError("inputs.gaiaxp_synphot_csv is not set: zero points need synthetic photometry of Gaia stars");
-    const auto catalogPath = config.outputs.workDir / config::finalCatalogCsv(config);
+    const auto catalogPath = catalogFile(config);
     const auto zpDir = config.outputs.workDir / "ZP";
-    const auto gaia = readGaia(*config.inputs.gaiaxpSynphotCsv, bands, true);
     auto catalog = io::CsvTable::read(catalogPath);
-    const auto rows = starRows(catalog, gaia, catalogPath);
-    std::vector<ZpBand> solved;
-    for (std::size_t b = 0; b < bands.size(); ++b) {
-        context.throwIfStopped();
-        solved.push_back(measureBand(catalog, rows, bands[b], b, catalogPath));
-        ZpBand& band = solved.back();
-        solveZeroPoint(band, config.zp);
+    const auto solved = measureBands(catalog, bands, config, catalogPath);
+    for (const ZpBand& band : solved) {
         if (band.nKept == 0)
             context.warning("zp", fmt::format("{}: no reliable Gaia star, no zero point: MAG_{}_fit stays empty",
                                               band.band, band.band));

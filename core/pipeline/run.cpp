@@ -18,7 +18,6 @@
 #include <cmath>
 #include <filesystem>
 #include <fmt/format.h>
-#include <limits>
 #include <optional>
 #include <set>
 
@@ -282,11 +281,7 @@ void Runner::zeroPoints() {
         return;
     }
     stage("zp", [&] {
-        std::vector<std::string> bands;
-        const auto catalog = io::CsvTable::read(m_work.catalog);
-        for (const auto& name : catalog.names())
-            if (name.starts_with("FLUXERR_") && name.ends_with("_fit"))
-                bands.push_back(name.substr(8, name.size() - 12));
+        const auto bands = calibrate::fittedBands(io::CsvTable::read(m_work.catalog));
         const bool merged = m_state.staleReason("merge", m_config, stageProducts("merge", m_config)).empty();
         const auto solved = calibrate::computeZeroPoints(m_config, bands, m_context);
         convertCatalog();
@@ -294,14 +289,8 @@ void Runner::zeroPoints() {
             m_state.refresh("merge", stageProducts("merge", m_config));
         if (!m_figures)
             return;
-        const auto stars = calibrate::readGaia(*m_config.inputs.gaiaxpSynphotCsv, bands, true);
-        for (std::size_t b = 0; b < solved.size(); ++b) {
-            diagnose::Limits range{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
-            for (const auto& star : stars)
-                if (std::isfinite(star.mag[b]))
-                    range = {std::min(range.low, star.mag[b]), std::max(range.high, star.mag[b])};
-            diagnose::submitZeroPointFigures(*m_figures, m_config, solved[b], range);
-        }
+        for (const auto& band : solved)
+            diagnose::submitZeroPointFigures(*m_figures, m_config, band, {band.magLow, band.magHigh});
     });
 }
 

@@ -142,6 +142,11 @@ void FieldDocument::open(const fs::path& configOrWorkDir) {
     start([configOrWorkDir] { return readField(configOrWorkDir); }, true);
 }
 
+void FieldDocument::setConfig(std::shared_ptr<const config::Config> config) {
+    if (isOpen())
+        m_field.config = std::move(config);
+}
+
 void FieldDocument::reload() {
     // A field that is being opened reads its products anyway.
     if (!isOpen() || m_opening)

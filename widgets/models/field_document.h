@@ -44,6 +44,8 @@ public:
 
     void open(const std::filesystem::path& configOrWorkDir);
     void reload(); ///< products only, e.g. after a stage
+    /// The field has this configuration from now on, e.g. after a run with changed keys; reload() shows its products.
+    void setConfig(std::shared_ptr<const config::Config> config);
 
 signals:
     void opened();       ///< another field; fieldChanged() follows
