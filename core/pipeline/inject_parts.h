@@ -1,6 +1,6 @@
 #pragma once
 #include "core/pipeline/inject.h"
-#include "core/pipeline/load_images.h"
+#include "core/pipeline/load_parts.h"
 #include "core/psf/epsf_build.h"
 #include "core/psf/psf_library.h"
 #include "core/simulate/simulate.h"

@@ -3,7 +3,7 @@
 #include "core/base/text.h"
 #include "core/catalog/exclusion.h"
 #include "core/image/white_stack.h"
-#include "core/pipeline/load_images.h"
+#include "core/pipeline/load_parts.h"
 #include "core/pipeline/products.h"
 #include "core/pipeline/white_file.h"
 
@@ -29,22 +29,6 @@ void collect(ProblemList& problems, Part part) {
     } catch (const UserError& error) {
         problems.add(error.what());
     }
-}
-
-/// Synthetic photometry; a file that is missing is only a warning.
-std::vector<calibrate::GaiaStar> readPhotometry(const config::Config& config, const std::vector<std::string>& bands,
-                                                const RunContext& context) {
-    const auto& path = config.inputs.gaiaxpSynphotCsv;
-    if (!path || !(config.zp.enabled || config.epsf.useGaiaxp))
-        return {};
-    std::error_code code;
-    if (!std::filesystem::exists(*path, code)) {
-        context.warning("load",
-                        fmt::format("{}: no such file (inputs.gaiaxp_synphot_csv): no Gaia stars and no zero points",
-                                    path->string()));
-        return {};
-    }
-    return calibrate::readGaia(*path, bands, config.zp.enabled);
 }
 
 Inputs checkInputs(const config::Config& config, const RunContext& context) {
@@ -89,17 +73,6 @@ std::shared_ptr<Frames> buildFrames(const Inputs& inputs, const config::Config& 
     return frames;
 }
 
-void locateStars(std::vector<calibrate::GaiaStar>& stars, const sky::Wcs& wcs) {
-    std::vector<sky::SkyPosition> positions;
-    for (const auto& star : stars)
-        positions.push_back({star.ra, star.dec});
-    const auto pixels = wcs.toPixel(positions);
-    for (std::size_t i = 0; i < stars.size(); ++i) {
-        stars[i].x = pixels[i].x;
-        stars[i].y = pixels[i].y;
-    }
-}
-
 void report(const Field& field, double seconds, const RunContext& context) {
     const Frames& frames = *field.frames;
     const auto& sources = field.catalog.sources;
@@ -121,6 +94,32 @@ void report(const Field& field, double seconds, const RunContext& context) {
 }
 
 } // namespace
+
+std::vector<calibrate::GaiaStar> readPhotometry(const config::Config& config, const std::vector<std::string>& bands,
+                                                const RunContext& context) {
+    const auto& path = config.inputs.gaiaxpSynphotCsv;
+    if (!path || !(config.zp.enabled || config.epsf.useGaiaxp))
+        return {};
+    std::error_code code;
+    if (!std::filesystem::exists(*path, code)) {
+        context.warning("load",
+                        fmt::format("{}: no such file (inputs.gaiaxp_synphot_csv): no Gaia stars and no zero points",
+                                    path->string()));
+        return {};
+    }
+    return calibrate::readGaia(*path, bands, config.zp.enabled);
+}
+
+void locateStars(std::vector<calibrate::GaiaStar>& stars, const sky::Wcs& wcs) {
+    std::vector<sky::SkyPosition> positions;
+    for (const auto& star : stars)
+        positions.push_back({star.ra, star.dec});
+    const auto pixels = wcs.toPixel(positions);
+    for (std::size_t i = 0; i < stars.size(); ++i) {
+        stars[i].x = pixels[i].x;
+        stars[i].y = pixels[i].y;
+    }
+}
 
 Field loadField(const config::Config& config, const RunContext& context) {
     const double start = steadySeconds();

@@ -3,7 +3,7 @@
 #include "core/base/parallel.h"
 #include "core/base/text.h"
 #include "core/io/fits.h"
-#include "core/pipeline/load_images.h"
+#include "core/pipeline/load_parts.h"
 
 #include <cmath>
 #include <fmt/format.h>

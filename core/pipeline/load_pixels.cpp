@@ -1,7 +1,7 @@
 #include "core/base/error.h"
 #include "core/base/parallel.h"
 #include "core/io/fits.h"
-#include "core/pipeline/load_images.h"
+#include "core/pipeline/load_parts.h"
 
 #include <cmath>
 #include <limits>

@@ -1,6 +1,7 @@
 #include "core/pipeline/plan.h"
 
 #include "core/pipeline/products.h"
+#include "core/psf/rejected_stars.h"
 
 #include <algorithm>
 
@@ -35,6 +36,8 @@ std::vector<fs::path> stageInputs(const std::string& stage, const config::Config
     }
     if ((stage == "gaia" || stage == "epsf" || stage == "zp") && config.inputs.gaiaxpSynphotCsv)
         inputs.push_back(*config.inputs.gaiaxpSynphotCsv);
+    if (stage == "epsf")
+        inputs.push_back(psf::rejectedStarsFile(config));
     return inputs;
 }
 

@@ -168,7 +168,8 @@ void Runner::epsf() {
             observer = [this](const auto& band) {
                 diagnose::submitEpsfFigures(*m_figures, m_config, m_field->frames, band);
             };
-        const auto counts = psf::buildEpsfs(*m_field->frames, m_cells, points, m_config, m_context, observer);
+        const auto counts = psf::buildEpsfs(*m_field->frames, m_cells, points, m_config, m_context, observer,
+                                            psf::readRejectedStars(m_config, m_field->frames->wcs));
         m_context.info("epsf", fmt::format("{} ePSFs, {} failed", counts.ok, counts.failed));
     });
 }

@@ -122,6 +122,18 @@ void State::refresh(const std::string& stage, const Paths& products) {
     io::writeJson(m_path, m_json);
 }
 
+void State::rebuild(const std::string& stage, const std::filesystem::path& input, const Paths& products) {
+    auto& stages = m_json["stages"];
+    for (const char* other : kStageNames)
+        if (dependsOn(other, stage))
+            stages.erase(other);
+    if (stages.contains(stage)) {
+        stages[stage]["inputs"][input.string()] = fileFingerprint(input);
+        stages[stage]["products"] = productsFingerprint(products);
+    }
+    io::writeJson(m_path, m_json);
+}
+
 Json State::counts(const std::string& stage) const {
     const auto& stages = m_json["stages"];
     const bool known = stages.contains(stage) && stages[stage].is_object() && stages[stage].contains("counts");

@@ -31,6 +31,9 @@ public:
                 const Json& counts = Json::object());
     /// Takes the products as they are now, after another stage wrote them again.
     void refresh(const std::string& stage, const Paths& products);
+    /// Takes products that were made again from a changed `input`; what depends on the stage becomes stale. Other
+    /// reasons to run the stage remain.
+    void rebuild(const std::string& stage, const std::filesystem::path& input, const Paths& products);
     Json counts(const std::string& stage) const; ///< an empty object without an entry
 
     /// Why the stage would have to run again on its own account; empty: it would not.

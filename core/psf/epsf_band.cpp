@@ -12,6 +12,7 @@ namespace furrow::psf {
 namespace {
 
 constexpr std::size_t kEnoughStars = 20; // below this, blends are cleaned and readmitted
+constexpr double kSameStar = 2;          ///< pixels
 constexpr int kFieldRounds = 3, kMaxCellRounds = 10;
 
 struct ModelOptions {
@@ -79,6 +80,13 @@ std::vector<PsfStar*> starsOf(CellEpsf& cell) {
     return out;
 }
 
+void leaveOut(const std::vector<RejectedStar>& rejected, const std::string& band, std::vector<PsfStar>& stars) {
+    for (const auto& entry : rejected)
+        for (auto& star : stars)
+            if (entry.band == band && std::hypot(star.x - entry.x, star.y - entry.y) < kSameStar)
+                star.reason = kRejectedByHand;
+}
+
 void finishCell(CellEpsf& cell, const FieldPsf& model, bool fieldMode, std::shared_ptr<const FieldPsf> owner) {
     const double x = 0.5 * (cell.cell.box.x0 + cell.cell.box.x1 - 1),
                  y = 0.5 * (cell.cell.box.y0 + cell.cell.box.y1 - 1);
@@ -92,7 +100,8 @@ void finishCell(CellEpsf& cell, const FieldPsf& model, bool fieldMode, std::shar
 } // namespace
 
 EpsfBandResult buildBandEpsf(const Frames& frames, std::size_t bandIndex, const std::vector<EpsfCell>& activeCells,
-                             const PointIndex& points, const config::Config& config, const RunContext& context) {
+                             const PointIndex& points, const config::Config& config, const RunContext& context,
+                             const std::vector<RejectedStar>& rejected) {
     const Band& band = frames.bands[bandIndex];
     EpsfBandResult out;
     out.band = bandIndex;
@@ -107,6 +116,7 @@ EpsfBandResult buildBandEpsf(const Frames& frames, std::size_t bandIndex, const 
             entry.error = "the cell is too small for a star stamp and its margins (cutout_size, edge_pad, epsf_ngrid)";
         else
             entry.selection = selectCellStars(band, bandIndex, cell.box, points, config);
+        leaveOut(rejected, band.info.name, entry.selection.stars);
         fwhm = std::max(fwhm, entry.selection.fwhm);
         out.cells.push_back(std::move(entry));
     }

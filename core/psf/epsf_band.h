@@ -30,7 +30,8 @@ struct EpsfBandResult {
 
 /// Selects the stars of all cells of a band and builds its PSF; writes nothing. Throws Cancelled.
 EpsfBandResult buildBandEpsf(const Frames& frames, std::size_t band, const std::vector<EpsfCell>& activeCells,
-                             const PointIndex& points, const config::Config& config, const RunContext& context);
+                             const PointIndex& points, const config::Config& config, const RunContext& context,
+                             const std::vector<RejectedStar>& rejected = {});
 
 /// Star stamp minus constant minus flux × PSF, counts; `sigma` receives the expected noise per pixel.
 Image<float> starResidualStamp(const PsfStar& star, const PsfModel& psf, const BandInfo& band, Image<float>& sigma);

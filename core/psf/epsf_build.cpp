@@ -24,7 +24,7 @@ std::vector<EpsfCell> epsfCells(int width, int height, int ngrid) {
 
 EpsfCounts buildEpsfs(const Frames& frames, const std::vector<EpsfCell>& activeCells,
                       const std::vector<SkyPoint>& points, const config::Config& config, const RunContext& context,
-                      const BandObserver& observer) {
+                      const BandObserver& observer, const std::vector<RejectedStar>& rejected) {
     const PointIndex index(points);
     const int workers =
         config.epsf.parallelBands ? config::resolveWorkers(config.epsf.maxWorkers, frames.bands.size()) : 1;
@@ -35,8 +35,8 @@ EpsfCounts buildEpsfs(const Frames& frames, const std::vector<EpsfCell>& activeC
     std::vector<nlohmann::ordered_json> summaries(frames.bands.size());
     std::vector<EpsfCounts> counts(frames.bands.size());
     parallelFor(frames.bands.size(), workers, context, [&](std::size_t b) {
-        const auto result =
-            std::make_shared<const EpsfBandResult>(buildBandEpsf(frames, b, activeCells, index, config, context));
+        const auto result = std::make_shared<const EpsfBandResult>(
+            buildBandEpsf(frames, b, activeCells, index, config, context, rejected));
         summaries[b] = writeBandEpsfs(*result, frames.bands[b].info, config, observer != nullptr);
         for (const auto& cell : result->cells)
             ++(cell.ok() ? counts[b].ok : counts[b].failed);

@@ -2,6 +2,7 @@
 #include "core/base/run_context.h"
 #include "core/config/config.h"
 #include "core/image/frames.h"
+#include "core/psf/rejected_stars.h"
 
 #include <functional>
 #include <memory>
@@ -37,9 +38,9 @@ using BandObserver = std::function<void(std::shared_ptr<const EpsfBandResult>)>;
 
 /// Builds the ePSFs of all bands and active cells (algorithms.md "epsf", design/epsf.md) and writes
 /// work_dir/EPSFs: per cell epsf.npy and meta.json, psf_model.fits per band (model: field) and epsf_summary.json.
-/// A cell that fails says so in its meta.json. Throws Cancelled.
+/// A cell that fails says so in its meta.json. `rejected` stars do not take part. Throws Cancelled.
 EpsfCounts buildEpsfs(const Frames& frames, const std::vector<EpsfCell>& activeCells,
                       const std::vector<SkyPoint>& points, const config::Config& config, const RunContext& context,
-                      const BandObserver& observer = {});
+                      const BandObserver& observer = {}, const std::vector<RejectedStar>& rejected = {});
 
 } // namespace furrow::psf

@@ -1,5 +1,6 @@
 #pragma once
 #include "core/base/run_context.h"
+#include "core/calibrate/gaia.h"
 #include "core/config/config.h"
 #include "core/image/frames.h"
 
@@ -7,7 +8,7 @@
 #include <string>
 #include <vector>
 
-/// The parts of the load stage that deal with images.
+/// The parts of the load stage that deal with images, and the stars of the synthetic photometry.
 namespace furrow::pipeline {
 
 /// Paths of an image list: one per line, `#` comments and blank lines skipped. Relative ones start at `baseDir` (the
@@ -38,5 +39,11 @@ Box workingBox(int width, int height, const config::Crop& crop);
 /// Throws UserError with the problems of all files that are damaged.
 std::vector<Band> readBands(const std::vector<ImageHeader>& headers, const Box& working, int workers,
                             const RunContext& context);
+
+/// Stars of inputs.gaiaxp_synphot_csv; a file that is missing is only a warning. None when nothing needs them.
+std::vector<calibrate::GaiaStar> readPhotometry(const config::Config& config, const std::vector<std::string>& bands,
+                                                const RunContext& context);
+/// Fills x, y from ra, dec.
+void locateStars(std::vector<calibrate::GaiaStar>& stars, const sky::Wcs& wcs);
 
 } // namespace furrow::pipeline

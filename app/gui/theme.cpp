@@ -1,0 +1,74 @@
+#include "app/gui/theme.h"
+
+#include <QApplication>
+#include <QPalette>
+#include <QStyle>
+#include <QStyleFactory>
+
+namespace furrow::app {
+
+namespace {
+
+struct Tones {
+    QRgb window, base, alternate, text, faint, button, highlight, link;
+};
+constexpr Tones kLight{0xfff3f4f6, 0xffffffff, 0xfff4f6f9, 0xff1a1c1f, 0xff80868e, 0xffeceef1, 0xff2f6fb7, 0xff1d5fae};
+constexpr Tones kDark{0xff23262b, 0xff1a1c20, 0xff202328, 0xffe4e6ea, 0xff858b94, 0xff2e3238, 0xff3d7dc4, 0xff7db4f0};
+
+QPalette paletteOf(const Tones& tones) {
+    QPalette palette;
+    const QColor text(tones.text), faint(tones.faint);
+    palette.setColor(QPalette::Window, QColor(tones.window));
+    palette.setColor(QPalette::Base, QColor(tones.base));
+    palette.setColor(QPalette::AlternateBase, QColor(tones.alternate));
+    palette.setColor(QPalette::ToolTipBase, QColor(tones.button));
+    palette.setColor(QPalette::Button, QColor(tones.button));
+    for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::ToolTipText}) {
+        palette.setColor(role, text);
+        palette.setColor(QPalette::Disabled, role, faint);
+    }
+    palette.setColor(QPalette::PlaceholderText, faint);
+    palette.setColor(QPalette::BrightText, Qt::white);
+    palette.setColor(QPalette::Highlight, QColor(tones.highlight));
+    palette.setColor(QPalette::HighlightedText, Qt::white);
+    palette.setColor(QPalette::Disabled, QPalette::Highlight, faint);
+    palette.setColor(QPalette::Link, QColor(tones.link));
+    const QColor button(tones.button);
+    palette.setColor(QPalette::Light, button.lighter(140));
+    palette.setColor(QPalette::Midlight, button.lighter(115));
+    palette.setColor(QPalette::Mid, button.darker(135));
+    palette.setColor(QPalette::Dark, button.darker(160));
+    palette.setColor(QPalette::Shadow, button.darker(220));
+    return palette;
+}
+
+/// What the program came up with, before any theme.
+struct Desktop {
+    QPalette palette;
+    QString style;
+};
+
+} // namespace
+
+void applyTheme(Theme theme) {
+    static const Desktop desktop{QApplication::palette(), QApplication::style()->objectName()};
+    const bool own = theme != Theme::System;
+    // Desktop styles may ignore a palette; Fusion draws every part with it.
+    QApplication::setStyle(QStyleFactory::create(own ? QStringLiteral("fusion") : desktop.style));
+    QApplication::setPalette(own ? paletteOf(theme == Theme::Dark ? kDark : kLight) : desktop.palette);
+}
+
+QString themeName(Theme theme) {
+    return theme == Theme::Dark    ? QStringLiteral("dark")
+           : theme == Theme::Light ? QStringLiteral("light")
+                                   : QStringLiteral("system");
+}
+
+Theme themeFromName(const QString& name) {
+    for (const Theme theme : {Theme::Light, Theme::Dark})
+        if (themeName(theme) == name)
+            return theme;
+    return Theme::System;
+}
+
+} // namespace furrow::app
