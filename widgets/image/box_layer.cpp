@@ -6,7 +6,10 @@ namespace furrow::widgets {
 namespace {
 
 constexpr int kLegendSize = 16;
-constexpr double kLabelledWidth = 150.0; ///< logical pixels a box needs to carry its label
+constexpr double kLabelledWidth = 150.0, kLabelledHeight = 30.0; ///< logical pixels a box needs to carry its label
+constexpr int kLineAlpha = 190;
+
+} // namespace
 
 QImage legendImage(double devicePixelRatio) {
     QImage image(QSize(kLegendSize, kLegendSize) * devicePixelRatio, QImage::Format_ARGB32_Premultiplied);
@@ -20,29 +23,31 @@ QRectF widgetRect(const ViewTransform& view, const Box& box) {
                   view.toWidget(QPointF(box.x1 - 0.5, box.y0 - 0.5)));
 }
 
-} // namespace
-
 void BoxLayer::paint(QImage& target, const ViewTransform& view) const {
     QPainter painter(&target);
-    QColor line = m_color;
-    line.setAlpha(170);
-    painter.setPen(QPen(line, 1.0));
-    const QRectF window(QPointF(0, 0), view.size);
-    QVector<QRectF> rects;
-    for (const Entry& entry : m_entries) {
-        const QRectF rect = widgetRect(view, entry.box);
-        if (rect.intersects(window))
-            rects.push_back(rect);
-    }
-    painter.drawRects(rects);
+    paintVector(painter, view);
+}
+
+void BoxLayer::paintVector(QPainter& painter, const ViewTransform& view) const {
+    painter.save();
+    painter.setBrush(Qt::NoBrush);
     QFont font = painter.font();
     font.setPointSizeF(8.0);
     painter.setFont(font);
+    const QRectF window = QRectF(QPointF(0, 0), view.size).adjusted(-m_width, -m_width, m_width, m_width);
     for (const Entry& entry : m_entries) {
-        const QRectF rect = widgetRect(view, entry.box).intersected(window);
-        if (rect.width() >= kLabelledWidth && rect.height() >= 30.0)
+        const QRectF rect = widgetRect(view, entry.box);
+        if (!rect.intersects(window))
+            continue;
+        QColor line = colorOf(entry);
+        line.setAlpha(kLineAlpha);
+        painter.setPen(QPen(line, m_width));
+        painter.drawRect(rect);
+        // The label's place depends on the box alone, so that parts of a view fit together.
+        if (rect.width() >= kLabelledWidth && rect.height() >= kLabelledHeight)
             painter.drawText(rect.adjusted(4, 3, -4, -3), Qt::AlignLeft | Qt::AlignBottom, entry.label);
     }
+    painter.restore();
 }
 
 QImage BoxLayer::symbol(double devicePixelRatio) const {
@@ -53,34 +58,28 @@ QImage BoxLayer::symbol(double devicePixelRatio) const {
     return image;
 }
 
-MaskLayer::MaskLayer(QString id, QString label, QColor color, const Image<std::uint8_t>& mask, QPoint origin)
-    : OverlayLayer(std::move(id), std::move(label))
-    , m_color(color)
-    , m_picture(mask.width(), mask.height(), QImage::Format_ARGB32_Premultiplied)
-    , m_origin(origin) {
-    const QRgb tint = qPremultiply(color.rgba());
-    for (int y = 0; y < mask.height(); ++y) {
-        auto* out = reinterpret_cast<QRgb*>(m_picture.scanLine(mask.height() - 1 - y));
-        for (int x = 0; x < mask.width(); ++x) {
-            out[x] = mask(x, y) ? tint : 0;
-            m_count += mask(x, y) != 0;
-        }
+std::vector<io::Region> BoxLayer::regions() const {
+    std::vector<io::Region> regions;
+    for (const Entry& entry : m_entries) {
+        const Box& b = entry.box;
+        regions.push_back({io::Region::Shape::Box,
+                           io::Region::Frame::Image,
+                           {{(b.x0 + b.x1 - 1) / 2.0, (b.y0 + b.y1 - 1) / 2.0}},
+                           double(b.width()),
+                           double(b.height()),
+                           0,
+                           entry.label.toStdString(),
+                           colorOf(entry).name().toStdString()});
     }
+    return regions;
 }
 
-void MaskLayer::paint(QImage& target, const ViewTransform& view) const {
-    if (m_count == 0)
-        return;
-    QPainter painter(&target);
-    const Box box{m_origin.x(), m_origin.x() + m_picture.width(), m_origin.y(), m_origin.y() + m_picture.height()};
-    painter.drawImage(widgetRect(view, box), m_picture);
-}
-
-QImage MaskLayer::symbol(double devicePixelRatio) const {
-    QImage image = legendImage(devicePixelRatio);
-    QPainter painter(&image);
-    painter.fillRect(QRectF(2, 3, kLegendSize - 4, kLegendSize - 6), m_color);
-    return image;
+const BoxLayer::Entry* BoxLayer::entryAt(QPointF image) const {
+    const int x = pixelOf(image.x()), y = pixelOf(image.y());
+    for (const Entry& entry : m_entries)
+        if (entry.box.contains(x, y))
+            return &entry;
+    return nullptr;
 }
 
 } // namespace furrow::widgets

@@ -12,37 +12,34 @@ public:
     struct Entry {
         Box box; ///< pixels; drawn along their outer edges
         QString label;
+        QColor color = {}; ///< invalid: the layer's
     };
-    BoxLayer(QString id, QString label, QColor color, std::vector<Entry> entries)
+    BoxLayer(QString id, QString label, QColor color, std::vector<Entry> entries, double width = 1.0)
         : OverlayLayer(std::move(id), std::move(label))
         , m_color(color)
+        , m_width(width)
         , m_entries(std::move(entries)) {}
 
     std::size_t count() const override { return m_entries.size(); }
     void paint(QImage& target, const ViewTransform& view) const override;
+    void paintVector(QPainter& painter, const ViewTransform& view) const override;
     QImage symbol(double devicePixelRatio) const override;
+    std::vector<io::Region> regions() const override;
     const std::vector<Entry>& entries() const { return m_entries; }
+    /// The first box that holds an image position; null: none.
+    const Entry* entryAt(QPointF image) const;
 
 private:
+    QColor colorOf(const Entry& entry) const { return entry.color.isValid() ? entry.color : m_color; }
+
     QColor m_color;
+    double m_width; ///< of the lines, logical pixels
     std::vector<Entry> m_entries;
 };
 
-/// Tints the pixels where a mask is not 0.
-class MaskLayer : public OverlayLayer {
-public:
-    /// `origin`: position of the mask's pixel (0, 0).
-    MaskLayer(QString id, QString label, QColor color, const Image<std::uint8_t>& mask, QPoint origin);
-
-    std::size_t count() const override { return m_count; }
-    void paint(QImage& target, const ViewTransform& view) const override;
-    QImage symbol(double devicePixelRatio) const override;
-
-private:
-    QColor m_color;
-    QImage m_picture; ///< one pixel per mask pixel, top row first
-    QPoint m_origin;
-    std::size_t m_count = 0;
-};
+/// The widget rectangle along the outer edges of a pixel box.
+QRectF widgetRect(const ViewTransform& view, const Box& box);
+/// A transparent picture for a legend symbol, 16 logical pixels wide and high.
+QImage legendImage(double devicePixelRatio);
 
 } // namespace furrow::widgets

@@ -16,6 +16,7 @@ void DisplaySettings::setStretch(Stretch stretch) {
 void DisplaySettings::setLimits(const LimitsSpec& limits) {
     if (limits != m_limits) {
         m_limits = limits;
+        emit limitsChanged();
         emit changed();
     }
 }

@@ -32,6 +32,7 @@ public:
 
 signals:
     void changed();
+    void limitsChanged(); ///< comes before changed()
 
 private:
     Stretch m_stretch = Stretch::Asinh;

@@ -91,6 +91,7 @@ void ImageView::adoptPyramid(std::shared_ptr<const ImagePyramid> pyramid, bool c
 void ImageView::clear(const QString& message) {
     m_stop.request_stop();
     m_painter.clear();
+    m_isComposite = false;
     m_complete = false;
     m_message = message;
     update();
@@ -105,14 +106,30 @@ void ImageView::setStats(std::shared_ptr<const ImageStats> stats) {
 void ImageView::updateScale() {
     if (!hasImage())
         return;
-    const ImageStats& stats = m_stats ? *m_stats : m_painter.pyramid()->stats();
     ColorScale::Options options;
     if (m_display)
         options = {m_display->stretch(), {}, m_display->colorMap(), m_display->contrast(), m_display->bias()};
-    options.limits = limitsFor(m_display ? m_display->limits() : LimitsSpec{}, stats);
-    m_painter.setScale(ColorScale(options, stats));
+    options.limits = m_held ? *m_held : ownLimits();
+    m_painter.setScale(ColorScale(options, stats()));
     update();
     emit scaleChanged();
+}
+
+void ImageView::holdLimits(std::optional<Limits> limits) {
+    if (limits == m_held)
+        return;
+    m_held = limits;
+    updateScale();
+}
+
+Limits ImageView::ownLimits() const {
+    return hasImage() ? limitsFor(m_display ? m_display->limits() : LimitsSpec{}, stats()) : Limits{};
+}
+
+void ImageView::setComposite(RgbImages images, const RgbOptions& options) {
+    m_isComposite = images.bands[0] != nullptr;
+    m_painter.setComposite(std::move(images), options);
+    update();
 }
 
 std::optional<float> ImageView::valueAt(QPointF image) const {
@@ -139,7 +156,6 @@ void ImageView::setView(QPointF centre, double zoom) {
     m_view.centre = centre;
     m_view.zoom = clamped;
     m_fitted = false;
-    m_overlayDirty = true;
     update();
     emit viewChanged();
 }
@@ -162,32 +178,56 @@ void ImageView::zoomToFit() {
 void ImageView::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     m_view.size = size();
-    m_overlayDirty = true;
     if (m_fitted)
         zoomToFit();
 }
 
 void ImageView::overlaysChanged() {
-    m_overlayDirty = true;
+    m_overlayCache.invalidate();
     update();
+}
+
+void ImageView::paintLayers(QImage& target, const ViewTransform& view, bool fixedToView) const {
+    for (const auto& layer : m_overlays->layers())
+        if (m_overlays->isVisible(*layer) && layer->isFixedToView() == fixedToView)
+            layer->paint(target, view);
 }
 
 void ImageView::paintOverlays(QPainter& painter) {
     const double dpr = devicePixelRatioF();
+    painter.drawImage(QPointF(0, 0), m_overlayCache.picture(m_view, dpr, [this](QImage& target, const auto& view) {
+        paintLayers(target, view, false);
+    }));
+    const auto& layers = m_overlays->layers();
+    const bool anyFixed = std::any_of(layers.begin(), layers.end(), [this](const auto& layer) {
+        return layer->isFixedToView() && m_overlays->isVisible(*layer);
+    });
+    if (!anyFixed)
+        return;
     const QSize wanted = (QSizeF(size()) * dpr).toSize();
-    if (m_overlayPicture.size() != wanted) {
-        m_overlayPicture = QImage(wanted, QImage::Format_ARGB32_Premultiplied);
-        m_overlayPicture.setDevicePixelRatio(dpr);
-        m_overlayDirty = true;
-    }
-    if (m_overlayDirty) {
-        m_overlayPicture.fill(Qt::transparent);
+    if (m_fixedPicture.size() != wanted)
+        m_fixedPicture = QImage(wanted, QImage::Format_ARGB32_Premultiplied);
+    m_fixedPicture.setDevicePixelRatio(dpr);
+    m_fixedPicture.fill(Qt::transparent);
+    paintLayers(m_fixedPicture, m_view, true);
+    painter.drawImage(QPointF(0, 0), m_fixedPicture);
+}
+
+void ImageView::paintPart(QPainter& painter, const ViewTransform& view, double devicePixelRatio, Overlays overlays) {
+    m_painter.paint(painter, view, devicePixelRatio);
+    if (!m_overlays || overlays == Overlays::None)
+        return;
+    if (overlays == Overlays::Vector) {
         for (const auto& layer : m_overlays->layers())
             if (m_overlays->isVisible(*layer))
-                layer->paint(m_overlayPicture, m_view);
-        m_overlayDirty = false;
+                layer->paintVector(painter, view);
+        return;
     }
-    painter.drawImage(QPointF(0, 0), m_overlayPicture);
+    QImage picture((view.size * devicePixelRatio).toSize(), QImage::Format_ARGB32_Premultiplied);
+    picture.setDevicePixelRatio(devicePixelRatio);
+    picture.fill(Qt::transparent);
+    paintLayers(picture, view, false);
+    painter.drawImage(QPointF(0, 0), picture);
 }
 
 void ImageView::paintEvent(QPaintEvent*) {

@@ -1,6 +1,7 @@
 #pragma once
 #include "widgets/image/display_settings.h"
 #include "widgets/image/overlay.h"
+#include "widgets/image/scroll_cache.h"
 #include "widgets/image/tile_painter.h"
 
 #include <QPointer>
@@ -37,9 +38,20 @@ public:
     bool isComplete() const { return m_complete; }
     /// Limits from these statistics instead of the image's own; null: the image's own.
     void setStats(std::shared_ptr<const ImageStats> stats);
+    /// The statistics that the limits come from; the image must be there.
+    const ImageStats& stats() const { return m_stats ? *m_stats : m_painter.pyramid()->stats(); }
+    /// Shows these limits instead of its own, e.g. those of a linked view; nullopt: its own again.
+    void holdLimits(std::optional<Limits> limits);
+    Limits ownLimits() const; ///< of the settings and statistics, whatever is held
+
+    /// Shows three bands, which cover the image's area, as colours instead of the image, which still gives the values;
+    /// without bands: the image again.
+    void setComposite(RgbImages images, const RgbOptions& options);
+    bool isComposite() const { return m_isComposite; }
 
     const ColorScale& colorScale() const { return m_painter.scale(); }
     Limits limits() const { return m_painter.scale().options().limits; }
+    const std::shared_ptr<const ImagePyramid>& pyramid() const { return m_painter.pyramid(); }
     /// Pixel value at an image position; nullopt outside.
     std::optional<float> valueAt(QPointF image) const;
     QRectF imageArea() const; ///< outer pixel edges, image positions
@@ -52,6 +64,10 @@ public:
     void zoomBy(double factor, QPointF anchor);
     void zoomBy(double factor) { zoomBy(factor, QPointF(width() / 2.0, height() / 2.0)); }
     void zoomToFit();
+
+    enum class Overlays { None, Raster, Vector };
+    /// Paints any part of the image plane as it is shown here, e.g. for a magnifier or a file.
+    void paintPart(QPainter& painter, const ViewTransform& view, double devicePixelRatio, Overlays overlays);
 
     QSize sizeHint() const override { return {480, 480}; }
     QSize minimumSizeHint() const override { return {80, 80}; }
@@ -84,6 +100,7 @@ private:
     void updateScale();
     void overlaysChanged();
     void paintOverlays(QPainter& painter);
+    void paintLayers(QImage& target, const ViewTransform& view, bool fixedToView) const;
 
     QPointer<DisplaySettings> m_display;
     OverlayStack m_ownOverlays;
@@ -91,14 +108,16 @@ private:
     TilePainter m_painter;
     QPoint m_origin;
     std::shared_ptr<const ImageStats> m_stats;
+    std::optional<Limits> m_held;
+    bool m_isComposite = false;
     std::stop_source m_stop;
     bool m_complete = false;
     QString m_message;
 
     ViewTransform m_view;
     bool m_fitted = true; ///< keeps fitting while the widget changes size
-    QImage m_overlayPicture;
-    bool m_overlayDirty = true;
+    ScrollCache m_overlayCache;
+    QImage m_fixedPicture; ///< layers that do not move with the image
 
     Drag m_drag = Drag::None;
     QPointF m_dragStart, m_dragLast;

@@ -7,7 +7,8 @@
 namespace furrow::widgets {
 namespace {
 
-constexpr std::size_t kCrowd = 4000;  ///< more markers in view than this are drawn smaller
+constexpr std::size_t kMany = 4000;   ///< fewer markers are never drawn smaller …
+constexpr double kCrowd = 3e-3;       ///< … nor when there are fewer per logical pixel²
 constexpr double kCrowdRadius = 2.5;  ///< logical pixels
 constexpr double kShortestLine = 2.0; ///< logical pixels
 constexpr int kLegendSize = 16;       ///< logical pixels
@@ -23,6 +24,11 @@ void drawShape(QPainter& painter, MarkerShape shape, double r) {
     case MarkerShape::Diamond: {
         const QPointF corners[] = {{0, -r}, {r, 0}, {0, r}, {-r, 0}};
         painter.drawConvexPolygon(corners, 4);
+        break;
+    }
+    case MarkerShape::Triangle: {
+        const QPointF corners[] = {{0, -r}, {0.87 * r, 0.5 * r}, {-0.87 * r, 0.5 * r}};
+        painter.drawConvexPolygon(corners, 3);
         break;
     }
     case MarkerShape::Cross:
@@ -54,20 +60,25 @@ QImage sprite(const MarkerStyle& style, double radius, double dpr, int& margin) 
     return image;
 }
 
-struct SpritePixel {
+/// A row of touching pixels of a sprite.
+struct Span {
     int dx, dy;
-    QRgb color; ///< premultiplied
+    std::vector<QRgb> colors; ///< premultiplied
 };
 
-std::vector<SpritePixel> visiblePixels(const QImage& image, int margin) {
-    std::vector<SpritePixel> pixels;
-    for (int y = 0; y < image.height(); ++y)
+std::vector<Span> visibleSpans(const QImage& image, int margin) {
+    std::vector<Span> spans;
+    for (int y = 0; y < image.height(); ++y) {
+        const auto* row = reinterpret_cast<const QRgb*>(image.constScanLine(y));
         for (int x = 0; x < image.width(); ++x) {
-            const QRgb color = reinterpret_cast<const QRgb*>(image.constScanLine(y))[x];
-            if (qAlpha(color) > 0)
-                pixels.push_back({x - margin, y - margin, color});
+            if (qAlpha(row[x]) == 0)
+                continue;
+            if (x == 0 || qAlpha(row[x - 1]) == 0)
+                spans.push_back({x - margin, y - margin, {}});
+            spans.back().colors.push_back(row[x]);
         }
-    return pixels;
+    }
+    return spans;
 }
 
 /// Porter and Duff's "over" of premultiplied colours, two channels per multiplication.
@@ -82,20 +93,47 @@ QRgb over(QRgb top, QRgb bottom) {
     return top + (scaled(bottom & 0xff00ffu) | scaled(bottom >> 8 & 0xff00ffu) << 8);
 }
 
-void stamp(QImage& target, const std::vector<SpritePixel>& pixels, int margin, QPoint at) {
-    // Most markers lie wholly inside: their pixels need no test.
-    const bool inside =
-        at.x() >= margin && at.y() >= margin && at.x() + margin < target.width() && at.y() + margin < target.height();
-    auto* bits = reinterpret_cast<QRgb*>(target.bits());
-    const auto stride = target.bytesPerLine() / static_cast<qsizetype>(sizeof(QRgb));
-    for (const SpritePixel& pixel : pixels) {
-        const int x = at.x() + pixel.dx, y = at.y() + pixel.dy;
-        if (!inside && (x < 0 || y < 0 || x >= target.width() || y >= target.height()))
-            continue;
-        QRgb& out = bits[y * stride + x];
-        out = over(pixel.color, out);
+/// Stamps sprites into a picture.
+class Stamper {
+public:
+    Stamper(QImage& target, const QImage& sprite, int margin)
+        : m_spans(visibleSpans(sprite, margin))
+        , m_margin(margin)
+        , m_width(target.width())
+        , m_height(target.height())
+        , m_stride(target.bytesPerLine() / static_cast<qsizetype>(sizeof(QRgb)))
+        , m_bits(reinterpret_cast<QRgb*>(target.bits())) {}
+
+    void stamp(QPoint at) {
+        // Most markers lie wholly inside: their pixels need no test.
+        if (at.x() >= m_margin && at.y() >= m_margin && at.x() + m_margin < m_width && at.y() + m_margin < m_height) {
+            QRgb* middle = m_bits + at.y() * m_stride + at.x();
+            for (const Span& span : m_spans) {
+                QRgb* out = middle + span.dy * m_stride + span.dx;
+                for (const QRgb color : span.colors) {
+                    *out = over(color, *out);
+                    ++out;
+                }
+            }
+            return;
+        }
+        for (const Span& span : m_spans) {
+            const int y = at.y() + span.dy;
+            int x = at.x() + span.dx;
+            for (const QRgb color : span.colors) {
+                if (x >= 0 && y >= 0 && x < m_width && y < m_height)
+                    m_bits[y * m_stride + x] = over(color, m_bits[y * m_stride + x]);
+                ++x;
+            }
+        }
     }
-}
+
+private:
+    std::vector<Span> m_spans;
+    int m_margin, m_width, m_height;
+    qsizetype m_stride;
+    QRgb* m_bits;
+};
 
 } // namespace
 
@@ -109,40 +147,83 @@ MarkerLayer::MarkerLayer(QString id, QString label, MarkerStyle style, std::vect
     , m_grid(m_positions) {
     for (const QPointF p : m_positions)
         m_count += std::isfinite(p.x()) && std::isfinite(p.y());
+    for (std::size_t i = 0; i < m_lineTo.size(); ++i)
+        if (const double length = QLineF(m_positions[i], m_lineTo[i]).length(); length > m_reach)
+            m_reach = length;
+}
+
+/// Markers whose centre is just outside still reach into the view.
+QRectF MarkerLayer::reachOf(const ViewTransform& view) const {
+    const double reach = std::max((m_style.radius + m_style.width) / view.zoom, m_reach);
+    return view.visible().adjusted(-reach, -reach, reach, reach);
+}
+
+/// From the zoom alone, so that every part of a view draws the same markers.
+double MarkerLayer::radiusAt(double zoom) const {
+    const bool isCrowded = m_count > kMany && m_grid.density() > kCrowd * zoom * zoom;
+    return isCrowded ? std::min(m_style.radius, kCrowdRadius) : m_style.radius;
 }
 
 void MarkerLayer::paint(QImage& target, const ViewTransform& view) const {
     const double dpr = target.devicePixelRatio();
-    // Markers whose centre is just outside still reach into the view.
-    const double reach = (m_style.radius + m_style.width) / view.zoom;
-    std::vector<std::size_t> indices;
-    m_grid.forEachIn(view.visible().adjusted(-reach, -reach, reach, reach),
-                     [&](std::size_t i) { indices.push_back(i); });
-    if (!m_lineTo.empty())
-        paintLines(target, view, indices);
-    const double radius = indices.size() > kCrowd ? std::min(m_style.radius, kCrowdRadius) : m_style.radius;
-    int margin = 0;
-    const QImage picture = sprite(m_style, radius, dpr, margin);
-    const std::vector<SpritePixel> pixels = visiblePixels(picture, margin);
-    for (const std::size_t i : indices) {
-        const QPointF at = view.toWidget(m_positions[i]) * dpr;
-        stamp(target, pixels, margin, {static_cast<int>(std::floor(at.x())), static_cast<int>(std::floor(at.y()))});
+    if (!m_lineTo.empty()) {
+        QPainter painter(&target);
+        paintLines(painter, view);
     }
+    int margin = 0;
+    const QImage picture = sprite(m_style, radiusAt(view.zoom), dpr, margin);
+    Stamper stamper(target, picture, margin);
+    m_grid.forEachPointIn(reachOf(view), [&](std::size_t, QPointF position) {
+        const QPointF at = view.toWidget(position) * dpr;
+        stamper.stamp({static_cast<int>(std::floor(at.x())), static_cast<int>(std::floor(at.y()))});
+    });
 }
 
-void MarkerLayer::paintLines(QImage& target, const ViewTransform& view, const std::vector<std::size_t>& indices) const {
+void MarkerLayer::paintVector(QPainter& painter, const ViewTransform& view) const {
+    painter.save();
+    paintLines(painter, view);
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(m_style.color, m_style.width, m_style.dashed ? Qt::DotLine : Qt::SolidLine, Qt::FlatCap));
+    const double radius = radiusAt(view.zoom);
+    const QTransform before = painter.transform();
+    m_grid.forEachPointIn(reachOf(view), [&](std::size_t, QPointF position) {
+        const QPointF at = view.toWidget(position);
+        painter.translate(at.x(), at.y());
+        drawShape(painter, m_style.shape, radius);
+        painter.setTransform(before);
+    });
+    painter.restore();
+}
+
+void MarkerLayer::paintLines(QPainter& painter, const ViewTransform& view) const {
+    if (m_lineTo.empty())
+        return;
     QVector<QLineF> lines;
-    for (const std::size_t i : indices) {
-        const QLineF line(view.toWidget(m_positions[i]), view.toWidget(m_lineTo[i]));
+    m_grid.forEachPointIn(reachOf(view), [&](std::size_t i, QPointF position) {
+        const QLineF line(view.toWidget(position), view.toWidget(m_lineTo[i]));
         if (line.length() >= kShortestLine)
             lines.push_back(line);
-    }
+    });
     if (lines.empty())
         return;
-    QPainter painter(&target);
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(m_style.color, 1.0));
+    painter.setPen(QPen(m_style.lineColor.isValid() ? m_style.lineColor : m_style.color, 1.0));
     painter.drawLines(lines);
+}
+
+std::vector<io::Region> MarkerLayer::regions() const {
+    std::vector<io::Region> regions;
+    for (const QPointF p : m_positions)
+        if (std::isfinite(p.x()) && std::isfinite(p.y()))
+            regions.push_back({io::Region::Shape::Point,
+                               io::Region::Frame::Image,
+                               {{p.x(), p.y()}},
+                               0,
+                               0,
+                               0,
+                               {},
+                               m_style.color.name().toStdString()});
+    return regions;
 }
 
 QImage MarkerLayer::symbol(double devicePixelRatio) const {

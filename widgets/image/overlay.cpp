@@ -1,8 +1,19 @@
 #include "widgets/image/overlay.h"
 
+#include <QPainter>
+
 #include <algorithm>
 
 namespace furrow::widgets {
+
+void OverlayLayer::paintVector(QPainter& painter, const ViewTransform& view) const {
+    constexpr double kScale = 2.0; // pixels per logical pixel: fine enough for print
+    QImage picture((view.size * kScale).toSize(), QImage::Format_ARGB32_Premultiplied);
+    picture.setDevicePixelRatio(kScale);
+    picture.fill(Qt::transparent);
+    paint(picture, view);
+    painter.drawImage(QRectF(QPointF(0, 0), view.size), picture);
+}
 
 OverlayLayer* OverlayStack::find(const QString& id) const {
     const auto found =
@@ -37,6 +48,13 @@ void OverlayStack::setLayer(std::unique_ptr<OverlayLayer> layer) {
         *same = std::move(layer);
     else
         m_layers.push_back(std::move(layer));
+    emit layersReplaced();
+    emit changed();
+}
+
+void OverlayStack::removeLayer(const QString& id) {
+    if (std::erase_if(m_layers, [&](const auto& layer) { return layer->id() == id; }) == 0)
+        return;
     emit layersReplaced();
     emit changed();
 }

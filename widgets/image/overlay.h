@@ -1,4 +1,5 @@
 #pragma once
+#include "core/io/ds9_regions.h"
 #include "widgets/image/view_transform.h"
 
 #include <QImage>
@@ -7,6 +8,8 @@
 
 #include <memory>
 #include <vector>
+
+class QPainter;
 
 namespace furrow::widgets {
 
@@ -23,8 +26,14 @@ public:
     const QString& id() const { return m_id; } ///< stable, for settings and tests
     const QString& label() const { return m_label; }
     virtual std::size_t count() const = 0;
-    /// Draws into an ARGB32_Premultiplied picture of the whole view, devicePixelRatio set.
+    /// Draws into an ARGB32_Premultiplied picture of the view (or of a part of it), devicePixelRatio set.
     virtual void paint(QImage& target, const ViewTransform& view) const = 0;
+    /// The same as lines and shapes in logical pixels, e.g. for an SVG file; by default the picture of paint().
+    virtual void paintVector(QPainter& painter, const ViewTransform& view) const;
+    /// Keeps its place on the screen while the image moves under it.
+    virtual bool isFixedToView() const { return false; }
+    /// What the layer marks, in image positions; empty when it has no such shape.
+    virtual std::vector<io::Region> regions() const { return {}; }
     /// The symbol alone, for the legend.
     virtual QImage symbol(double devicePixelRatio) const = 0;
 
@@ -49,6 +58,7 @@ public:
     void setLayers(std::vector<std::unique_ptr<OverlayLayer>> layers);
     /// Replaces or adds one layer on top of the others.
     void setLayer(std::unique_ptr<OverlayLayer> layer);
+    void removeLayer(const QString& id);
 
 signals:
     void changed();        ///< anything: repaint

@@ -14,8 +14,7 @@ bool isFinite(QPointF p) {
 
 } // namespace
 
-SpatialGrid::SpatialGrid(const std::vector<QPointF>& points)
-    : m_points(points) {
+SpatialGrid::SpatialGrid(const std::vector<QPointF>& points) {
     double x0 = 0, x1 = 0, y0 = 0, y1 = 0;
     std::size_t count = 0;
     for (const QPointF p : points) {
@@ -31,6 +30,7 @@ SpatialGrid::SpatialGrid(const std::vector<QPointF>& points)
         return;
     m_corner = {x0, y0};
     const double width = std::max(x1 - x0, 1.0), height = std::max(y1 - y0, 1.0);
+    m_density = static_cast<double>(count) / (width * height);
     // A long thin cloud of points must not make more cells than points.
     m_cell = std::max(std::sqrt(width * height * kPointsPerCell / static_cast<double>(count)),
                       std::max(width, height) * kPointsPerCell / static_cast<double>(count));
@@ -49,10 +49,14 @@ SpatialGrid::SpatialGrid(const std::vector<QPointF>& points)
     for (std::size_t i = 1; i < m_starts.size(); ++i)
         m_starts[i] += m_starts[i - 1];
     m_order.resize(count);
+    m_points.resize(count);
     auto next = m_starts;
     for (std::size_t i = 0; i < points.size(); ++i)
-        if (isFinite(points[i]))
-            m_order[next[cellOf(points[i])]++] = static_cast<std::uint32_t>(i);
+        if (isFinite(points[i])) {
+            const std::uint32_t place = next[cellOf(points[i])]++;
+            m_order[place] = static_cast<std::uint32_t>(i);
+            m_points[place] = points[i];
+        }
 }
 
 SpatialGrid::Range SpatialGrid::cells(double from, double to, int count) const {
@@ -65,14 +69,15 @@ SpatialGrid::Range SpatialGrid::cells(double from, double to, int count) const {
 std::optional<std::size_t> SpatialGrid::nearest(QPointF position, double radius) const {
     std::optional<std::size_t> best;
     double bestSquared = radius * radius;
-    forEachIn(QRectF(position.x() - radius, position.y() - radius, 2 * radius, 2 * radius), [&](std::size_t index) {
-        const QPointF d = m_points[index] - position;
-        const double squared = QPointF::dotProduct(d, d);
-        if (squared < bestSquared || (squared == bestSquared && !best)) {
-            bestSquared = squared;
-            best = index;
-        }
-    });
+    forEachPointIn(QRectF(position.x() - radius, position.y() - radius, 2 * radius, 2 * radius),
+                   [&](std::size_t index, QPointF point) {
+                       const QPointF d = point - position;
+                       const double squared = QPointF::dotProduct(d, d);
+                       if (squared < bestSquared || (squared == bestSquared && !best)) {
+                           bestSquared = squared;
+                           best = index;
+                       }
+                   });
     return best;
 }
 

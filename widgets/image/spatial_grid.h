@@ -18,6 +18,11 @@ public:
     /// Calls visit(index) for every point inside `area`, in a fixed order.
     template <class Visit>
     void forEachIn(const QRectF& area, Visit&& visit) const {
+        forEachPointIn(area, [&](std::size_t index, QPointF) { visit(index); });
+    }
+    /// The same with visit(index, point).
+    template <class Visit>
+    void forEachPointIn(const QRectF& area, Visit&& visit) const {
         if (m_order.empty())
             return;
         const Range columns = cells(area.left() - m_corner.x(), area.right() - m_corner.x(), m_columns);
@@ -26,12 +31,14 @@ public:
             for (int column = columns.first; column <= columns.last; ++column) {
                 const std::size_t cell = static_cast<std::size_t>(row) * m_columns + column;
                 for (std::uint32_t i = m_starts[cell]; i < m_starts[cell + 1]; ++i)
-                    if (contains(area, m_points[m_order[i]]))
-                        visit(static_cast<std::size_t>(m_order[i]));
+                    if (contains(area, m_points[i]))
+                        visit(std::size_t{m_order[i]}, m_points[i]);
             }
     }
     /// Index of the nearest point within `radius`.
     std::optional<std::size_t> nearest(QPointF position, double radius) const;
+    /// Points per unit of area of their bounding box.
+    double density() const { return m_density; }
 
 private:
     struct Range {
@@ -42,10 +49,10 @@ private:
         return p.x() >= area.left() && p.x() <= area.right() && p.y() >= area.top() && p.y() <= area.bottom();
     }
 
-    std::vector<QPointF> m_points;
-    std::vector<std::uint32_t> m_starts, m_order; ///< per cell the first entry of m_order
+    std::vector<QPointF> m_points;                ///< finite ones in the order of m_order
+    std::vector<std::uint32_t> m_starts, m_order; ///< per cell the first entry of m_order; indices as given
     QPointF m_corner;
-    double m_cell = 1.0;
+    double m_cell = 1.0, m_density = 0.0;
     int m_columns = 0, m_rows = 0;
 };
 

@@ -26,28 +26,41 @@ void TilePainter::setScale(ColorScale scale) {
     m_tiles.clear();
 }
 
+void TilePainter::setComposite(RgbImages images, const RgbOptions& options) {
+    m_images = std::move(images);
+    m_rgb = isComposite() ? std::optional(RgbScale(options)) : std::nullopt;
+    m_tiles.clear();
+}
+
 void TilePainter::clear() {
     m_pyramid.reset();
+    setComposite({}, {});
     m_tiles.clear();
 }
 
 const QImage* TilePainter::tile(const TileKey& key) {
     if (const QImage* known = m_tiles.object(key))
         return known;
-    const Image<float>& level = m_pyramid->level(key.level);
+    const Image<float>& level = shown().level(key.level);
     const int x0 = key.column * kTile, y0 = key.row * kTile;
     const int width = std::min(kTile, level.width() - x0), height = std::min(kTile, level.height() - y0);
     auto image = std::make_unique<QImage>(width, height, QImage::Format_RGB32);
-    for (int y = 0; y < height; ++y)
-        m_scale.map(level.row(y0 + y) + x0, reinterpret_cast<QRgb*>(image->scanLine(height - 1 - y)), width);
+    for (int y = 0; y < height; ++y) {
+        auto* colors = reinterpret_cast<QRgb*>(image->scanLine(height - 1 - y));
+        const auto row = [&](std::size_t band) { return m_images.bands[band]->level(key.level).row(y0 + y) + x0; };
+        if (m_rgb)
+            m_rgb->map(row(0), row(1), row(2), colors, width);
+        else
+            m_scale.map(level.row(y0 + y) + x0, colors, width);
+    }
     const QImage* made = image.get();
     m_tiles.insert(key, image.release(), std::max(1, width * height / 256));
     return made;
 }
 
 void TilePainter::paintTile(QPainter& painter, const ViewTransform& view, double dpr, const TileKey& key) {
-    const Image<float>& level = m_pyramid->level(key.level);
-    const double step = std::ldexp(1.0, key.level); // image pixels per level pixel
+    const Image<float>& level = shown().level(key.level);
+    const double step = std::ldexp(pixelSize(), key.level); // image pixels per level pixel
     const QRectF visible = view.visible().translated(-m_origin);
     // Only the visible part of the tile, so that scaled coordinates stay small at high zoom.
     const auto clip = [&](double from, double to, int first, int size, int& a, int& b) {
@@ -75,14 +88,14 @@ void TilePainter::paintTile(QPainter& painter, const ViewTransform& view, double
 void TilePainter::paint(QPainter& painter, const ViewTransform& view, double dpr) {
     if (!m_pyramid)
         return;
-    const double devicePerPixel = view.zoom * dpr;
+    const double devicePerPixel = view.zoom * dpr * pixelSize();
     int levelIndex = 0;
-    while (levelIndex + 1 < m_pyramid->levels() && devicePerPixel * std::ldexp(1.0, levelIndex) <= 0.5)
+    while (levelIndex + 1 < shown().levels() && devicePerPixel * std::ldexp(1.0, levelIndex) <= 0.5)
         ++levelIndex;
-    while (levelIndex > 0 && m_pyramid->level(levelIndex).empty() && levelIndex + 1 < m_pyramid->levels())
+    while (levelIndex > 0 && shown().level(levelIndex).empty() && levelIndex + 1 < shown().levels())
         ++levelIndex;
-    const Image<float>& level = m_pyramid->level(levelIndex);
-    const double step = std::ldexp(1.0, levelIndex);
+    const Image<float>& level = shown().level(levelIndex);
+    const double step = std::ldexp(pixelSize(), levelIndex);
     const QRectF visible = view.visible().translated(-m_origin);
     const auto tileOf = [&](double position, int size) {
         const int last = (size - 1) / kTile;
@@ -90,7 +103,7 @@ void TilePainter::paint(QPainter& painter, const ViewTransform& view, double dpr
     };
     painter.save();
     painter.scale(1.0 / dpr, 1.0 / dpr);
-    painter.setRenderHint(QPainter::SmoothPixmapTransform, devicePerPixel * step < 1.0);
+    painter.setRenderHint(QPainter::SmoothPixmapTransform, view.zoom * dpr * step < 1.0);
     for (int row = tileOf(visible.top(), level.height()); row <= tileOf(visible.bottom(), level.height()); ++row)
         for (int column = tileOf(visible.left(), level.width()); column <= tileOf(visible.right(), level.width());
              ++column)

@@ -1,7 +1,7 @@
 #include "widgets/source/cutout_grid.h"
 
 #include "core/catalog/source.h"
-#include "widgets/image/box_layer.h"
+#include "widgets/image/mask_layer.h"
 #include "widgets/image/marker_layer.h"
 
 #include <QGridLayout>

@@ -62,6 +62,8 @@ private slots:
     void zoomedOutShowsMeans();
     void sharedStatsGiveSharedLimits();
     void linkedViewsMoveTogether();
+    void linkedLimitsAreThoseOfTheLeader();
+    void compositeShowsThreeBands();
     void settingsSurviveTheSession();
     void emptyViewShowsItsMessage();
 
@@ -277,6 +279,63 @@ void TestImageView::linkedViewsMoveTogether() {
     link.setEnabled(false);
     other.setView({1, 1}, 4.0);
     QCOMPARE(m_view->transform().zoom, 2.0);
+}
+
+void TestImageView::linkedLimitsAreThoseOfTheLeader() {
+    m_display->setLimits({LimitsKind::MinMax, 99.5, {}});
+    DisplaySettings otherDisplay;
+    otherDisplay.setLimits({LimitsKind::MinMax, 99.5, {}});
+    ImageView other;
+    other.setDisplay(&otherDisplay);
+    other.setImage(makeImage(10, 10, [](int x, int) { return x - 3.0f; }));
+    ViewLink link;
+    link.add(m_view.get());
+    link.add(&other);
+    QCOMPARE(other.limits(), (Limits{-3.0, 6.0}));
+    link.setLimitsLinked(true);
+    QCOMPARE(other.limits(), (Limits{0.0, 99.0}));
+    m_display->setLimits({LimitsKind::Manual, 99.5, {5.0, 7.0}});
+    QCOMPARE(other.limits(), (Limits{5.0, 7.0}));
+    otherDisplay.setLimits({LimitsKind::Symmetric, 100.0, {}}); // this one leads now
+    QCOMPARE(other.limits(), (Limits{-6.0, 6.0}));
+    QCOMPARE(m_view->limits(), (Limits{-6.0, 6.0}));
+    link.setLimitsLinked(false);
+    QCOMPARE(m_view->limits(), (Limits{5.0, 7.0}));
+}
+
+void TestImageView::compositeShowsThreeBands() {
+    const auto plane = [](float left, float right) {
+        return ImagePyramid::build(makeImage(5, 5, [=](int x, int) { return x < 3 ? left : right; }), {});
+    };
+    // The bands have pixels of twice the image's size; red alone on the left, all equal on the right.
+    const RgbImages bands{{plane(1.0f, 3.0f), plane(0.0f, 3.0f), plane(0.0f, NAN)}, 2.0};
+    const RgbOptions options{{Limits{0, 1}, Limits{0, 1}, Limits{0, 1}}, 5.0};
+    m_view->setComposite(bands, options);
+    QVERIFY(m_view->isComposite());
+    // Lupton et al. 2004: I = 1/3, red is asinh(Q I)/(asinh(Q) I).
+    const int red = static_cast<int>(std::lround(255 * std::min(1.0, std::asinh(5.0 / 3) / std::asinh(5.0) * 3)));
+    QCOMPARE(pixelAt(*m_view, {5, 5}), qRgb(red, 0, 0));
+    QCOMPARE(pixelAt(*m_view, {6, 5}), ColorScale::blankColor());
+    QCOMPARE(*m_view->valueAt({5, 5}), 55.0f); // values stay those of the image
+    m_view->setComposite({}, {});
+    QCOMPARE(pixelAt(*m_view, {5, 5}), m_view->colorScale().color(55.0f));
+
+    // Three equal values are grey, as bright as asinh makes one of them.
+    const RgbScale scale(options);
+    const float values[] = {0.0f, 0.001f, 0.1f, 0.5f, 1.0f};
+    for (const float v : values) {
+        QRgb color = 0;
+        scale.map(&v, &v, &v, &color, 1);
+        const int grey =
+            static_cast<int>(std::lround(255 * std::asinh(5.0 * static_cast<double>(v)) / std::asinh(5.0)));
+        QVERIFY(std::abs(qRed(color) - grey) <= 1);
+        QCOMPARE(qRed(color), qBlue(color));
+    }
+    // A bright colour keeps its ratios.
+    const float r = 40.0f, g = 20.0f, b = 0.0f;
+    QRgb color = 0;
+    scale.map(&r, &g, &b, &color, 1);
+    QCOMPARE(color, qRgb(255, 128, 0));
 }
 
 void TestImageView::settingsSurviveTheSession() {

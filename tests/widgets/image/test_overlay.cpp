@@ -2,9 +2,12 @@
 #include "widgets/image/image_view.h"
 #include "widgets/image/layer_legend.h"
 #include "widgets/image/marker_layer.h"
+#include "widgets/image/mask_layer.h"
+#include "widgets/image/scroll_cache.h"
 
 #include <QCheckBox>
 #include <QElapsedTimer>
+#include <QPainter>
 #include <QRandomGenerator>
 #include <QSignalSpy>
 #include <QTest>
@@ -31,6 +34,16 @@ int painted(const QImage& image, const QRect& area) {
     return count;
 }
 
+/// Slanted lines are smoothed a little differently when they start elsewhere; nothing else may differ.
+bool alike(const QImage& a, const QImage& b) {
+    int different = 0;
+    for (int y = 0; y < a.height(); ++y)
+        for (int x = 0; x < a.width(); ++x)
+            for (const int shift : {0, 8, 16, 24})
+                different += std::abs(int(a.pixel(x, y) >> shift & 0xff) - int(b.pixel(x, y) >> shift & 0xff)) > 80;
+    return a.size() == b.size() && different == 0;
+}
+
 const ViewTransform kView{{50, 50}, 2.0, {200, 200}};
 
 std::vector<QPointF> randomPoints(int count, double size) {
@@ -54,6 +67,10 @@ private slots:
     void linesConnectInputAndFit();
     void nearestMarkerGivesItsId();
     void hundredThousandMarkersAreFast();
+    void crowdsAreDrawnSmaller();
+    void scrolledLayersEqualThosePaintedAnew();
+    void vectorsShowTheSameMarkers();
+    void markersBecomeRegions();
     void boxesHaveTheirEdgesOnPixelBorders();
     void masksTintTheirPixels();
     void hiddenLayersAreNotDrawn();
@@ -156,6 +173,96 @@ void TestOverlay::hundredThousandMarkersAreFast() {
     qInfo("100 000 markers: %.1f ms", perFrame);
     QVERIFY(painted(target, {650, 0, 100, 900}) > 10'000);
     QVERIFY(perFrame < 330.0); // ten times the aim of 33 ms: the machine may be busy
+}
+
+void TestOverlay::crowdsAreDrawnSmaller() {
+    const MarkerStyle style{MarkerShape::Square, Qt::cyan, 6.0, 1.4, false};
+    const MarkerLayer few(QStringLiteral("f"), {}, style, randomPoints(100, 1.0)); // dense, but few
+    const MarkerLayer many(QStringLiteral("m"), {}, style, randomPoints(5000, 100.0));
+    const auto widest = [](const MarkerLayer& layer, const ViewTransform& view) { // of the marker at the left edge
+        const QImage image = canvas(layer, view);
+        int columns = 0;
+        for (int x = 0; x < image.width(); ++x)
+            columns += painted(image, {x, 0, 1, image.height()}) > 0;
+        return columns;
+    };
+    QVERIFY(widest(few, {{0.5, 0.5}, 1.0, {200, 200}}) >= 14); // one pixel across and 2 · 6 + 1.4 of the outline
+    QVERIFY(widest(many, {{50, 50}, 0.5, {200, 200}}) <= 58);
+    QVERIFY(widest(many, {{50, 50}, 0.5, {200, 200}}) > 50);
+}
+
+void TestOverlay::scrolledLayersEqualThosePaintedAnew() {
+    const auto points = randomPoints(600, 300.0);
+    std::vector<QPointF> ends;
+    for (const QPointF p : points)
+        ends.push_back(p + QPointF(9, -4));
+    const MarkerLayer markers(QStringLiteral("m"), {}, {MarkerShape::Circle, QColor(0, 255, 255, 150), 6, 1.4, false},
+                              points, {}, ends);
+    const BoxLayer boxes(QStringLiteral("b"), {}, Qt::yellow, {{Box{20, 260, 20, 260}, QStringLiteral("r00_c00")}});
+    int calls = 0;
+    qint64 area = 0;
+    const auto paint = [&](QImage& target, const ViewTransform& view) {
+        ++calls;
+        area += qint64(target.width()) * target.height();
+        markers.paint(target, view);
+        boxes.paint(target, view);
+    };
+    for (const double dpr : {1.0, 2.0}) {
+        ScrollCache cache;
+        ViewTransform view{{150, 150}, 1.25, {200, 160}};
+        cache.picture(view, dpr, paint);
+        calls = 0;
+        area = 0;
+        for (const QPointF step : {QPointF(8, 0), QPointF(0, -16), QPointF(-24, 4), QPointF(3.2, 8), QPointF(0, 0)}) {
+            view.centre += step;
+            const QImage scrolled = cache.picture(view, dpr, paint);
+            ScrollCache fresh;
+            int before = calls;
+            qint64 areaBefore = area;
+            QVERIFY(alike(scrolled, fresh.picture(view, dpr, paint)));
+            calls = before;
+            area = areaBefore;
+        }
+        QCOMPARE(calls, 6); // strips alone: one per direction and step
+        QVERIFY(area < 200 * 160 * dpr * dpr);
+        view.centre += QPointF(0.3, 0); // not a whole number of pixels
+        calls = 0;
+        cache.picture(view, dpr, paint);
+        QCOMPARE(calls, 1);
+        cache.invalidate();
+        cache.picture(view, dpr, paint);
+        QCOMPARE(calls, 2);
+    }
+}
+
+void TestOverlay::vectorsShowTheSameMarkers() {
+    for (const MarkerShape shape : {MarkerShape::Circle, MarkerShape::Triangle, MarkerShape::Crosshair}) {
+        const MarkerLayer layer(QStringLiteral("m"), {}, {shape, QColor(255, 0, 255), 8, 3, false},
+                                {{20.25, 30.25}, {70.25, 60.25}}, {}, {{22, 40}, {70.25, 60.25}});
+        const QImage raster = canvas(layer, kView);
+        QImage vector(200, 200, QImage::Format_ARGB32_Premultiplied);
+        vector.fill(Qt::transparent);
+        QPainter painter(&vector);
+        painter.setRenderHint(QPainter::Antialiasing);
+        layer.paintVector(painter, kView);
+        painter.end();
+        for (const QPointF p : {QPointF(20.25, 30.25), QPointF(70.25, 60.25)}) {
+            const QPoint at = kView.toWidget(p).toPoint();
+            const QRect around(at.x() - 14, at.y() - 14, 28, 28);
+            QVERIFY(std::abs(painted(vector, around) - painted(raster, around)) < 0.3 * painted(raster, around));
+        }
+        QVERIFY(painted(vector, {0, 0, 200, 200}) > 0);
+    }
+}
+
+void TestOverlay::markersBecomeRegions() {
+    const MarkerLayer layer(QStringLiteral("m"), {}, {MarkerShape::Circle, QColor(0, 255, 255), 6, 1.4, false},
+                            {{30, 80.5}, {NAN, 2}});
+    const auto regions = layer.regions();
+    QCOMPARE(regions.size(), std::size_t(1));
+    QCOMPARE(regions[0].positions[0].x, 30.0);
+    QCOMPARE(regions[0].positions[0].y, 80.5);
+    QCOMPARE(regions[0].color, std::string("#00ffff"));
 }
 
 void TestOverlay::boxesHaveTheirEdgesOnPixelBorders() {
