@@ -3,6 +3,7 @@
 #include "app/gui/message_banner.h"
 #include "app/gui/welcome_page.h"
 #include "widgets/catalog/catalog_view.h"
+#include "widgets/epsf/epsf_view.h"
 #include "widgets/image/readout.h"
 #include "widgets/run/log_panel.h"
 #include "widgets/run/stages_panel.h"
@@ -69,10 +70,13 @@ void MainWindow::buildViews() {
     m_whiteDock = addView(QStringLiteral("white"), tr("White"), m_white);
     m_sourceDock = addView(QStringLiteral("source"), tr("Source"), m_source);
     m_catalogDock = addView(QStringLiteral("catalog"), tr("Catalog"), m_catalog);
+    m_epsf = new EpsfView(&m_document, &m_selection);
+    m_epsfDock = addView(QStringLiteral("epsf"), tr("ePSF"), m_epsf);
     m_zp = new ZpView(&m_document, &m_selection);
     m_zpDock = addView(QStringLiteral("zp"), tr("ZP"), m_zp);
     m_views->splitDockWidget(m_whiteDock, m_sourceDock, Qt::Horizontal);
-    m_views->tabifyDockWidget(m_sourceDock, m_zpDock);
+    m_views->tabifyDockWidget(m_sourceDock, m_epsfDock);
+    m_views->tabifyDockWidget(m_epsfDock, m_zpDock);
     m_views->tabifyDockWidget(m_zpDock, m_catalogDock);
     m_sourceDock->raise();
     m_views->resizeDocks({m_whiteDock, m_sourceDock}, {620, 820}, Qt::Horizontal);
@@ -125,6 +129,7 @@ void MainWindow::connectViews() {
     connect(m_source, &SourceView::readoutCleared, m_readout, &ReadoutBar::clear);
     connect(m_white, &WhiteView::activated, m_sourceDock, &QDockWidget::raise);
     connect(m_catalog, &CatalogView::activated, m_sourceDock, &QDockWidget::raise);
+    connect(m_epsf, &EpsfView::rebuildRequested, this, &MainWindow::rebuildEpsf);
     connect(m_zp, &ZpView::applyRequested, this, &MainWindow::applyZeroPoints);
     connect(&m_selection, &Selection::sourceChanged, this, &MainWindow::updateActions);
     connect(m_white->image(), &ImageView::scaleChanged, this, &MainWindow::updateActions);
@@ -206,6 +211,7 @@ void MainWindow::runFinished(const RunResult& result) {
     }
     m_runConfig.reset();
     m_document.reload();
+    m_epsf->reload();
     updateActions();
     if (m_closeAfterRun)
         close();

@@ -1,5 +1,6 @@
 #pragma once
 #include "app/gui/recent_files.h"
+#include "core/psf/rejected_stars.h"
 #include "widgets/models/field_document.h"
 #include "widgets/models/selection.h"
 #include "widgets/models/source_order.h"
@@ -16,6 +17,7 @@ class QStackedWidget;
 
 namespace furrow::widgets {
 class CatalogView;
+class EpsfView;
 class ImageView;
 class LogPanel;
 class ReadoutBar;
@@ -49,6 +51,7 @@ public:
     widgets::WhiteView* whiteView() const { return m_white; }
     widgets::SourceView* sourceView() const { return m_source; }
     widgets::CatalogView* catalogView() const { return m_catalog; }
+    widgets::EpsfView* epsfView() const { return m_epsf; }
     widgets::ZpView* zpView() const { return m_zp; }
     widgets::StagesPanel* stagesPanel() const { return m_stages; }
     widgets::LogPanel* logPanel() const { return m_log; }
@@ -109,6 +112,8 @@ private:
     void cancelRun();
     /// Computes zero points and magnitudes again; the options stay those of the field when that worked.
     void applyZeroPoints(const config::Zp& options);
+    /// Keeps the list of rejected stars and builds the ePSFs of a band again.
+    void rebuildEpsf(const QString& band, const std::vector<psf::RejectedStar>& rejected);
     void zoomIn();
     void zoomOut();
     void zoomOne();
@@ -134,12 +139,13 @@ private:
     widgets::WhiteView* m_white = nullptr;
     widgets::SourceView* m_source = nullptr;
     widgets::CatalogView* m_catalog = nullptr;
+    widgets::EpsfView* m_epsf = nullptr;
     widgets::ZpView* m_zp = nullptr;
     widgets::StagesPanel* m_stages = nullptr;
     widgets::LogPanel* m_log = nullptr;
     widgets::ReadoutBar* m_readout = nullptr;
     QDockWidget *m_whiteDock = nullptr, *m_sourceDock = nullptr, *m_catalogDock = nullptr;
-    QDockWidget* m_zpDock = nullptr;
+    QDockWidget *m_epsfDock = nullptr, *m_zpDock = nullptr;
     QDockWidget *m_stagesDock = nullptr, *m_logDock = nullptr;
     QString m_openPath;
     bool m_sourceIsActive = false; ///< the Source view had the focus last

@@ -2,6 +2,7 @@
 #include "app/gui/main_window.h"
 
 #include "widgets/base/icons.h"
+#include "widgets/epsf/epsf_view.h"
 #include "widgets/image/image_view.h"
 #include "widgets/run/stages_panel.h"
 #include "widgets/source/source_view.h"
@@ -118,7 +119,7 @@ void MainWindow::buildDisplayMenus(QMenu* view) {
     view->addMenu(makeOverlaysMenu(m_white->image()->overlays(), this));
     view->addSeparator();
     auto* panels = view->addMenu(tr("&Panels"));
-    for (QDockWidget* dock : {m_whiteDock, m_sourceDock, m_zpDock, m_catalogDock, m_stagesDock, m_logDock})
+    for (QDockWidget* dock : {m_whiteDock, m_sourceDock, m_epsfDock, m_zpDock, m_catalogDock, m_stagesDock, m_logDock})
         panels->addAction(dock->toggleViewAction());
 }
 
@@ -145,6 +146,7 @@ void MainWindow::updateActions() {
     for (const ActionSpec& spec : actionTable())
         m_actions[QString::fromLatin1(spec.id)]->setEnabled(holds(spec.needs));
     m_stages->setRunEnabled(m_document.isOpen());
+    m_epsf->setRebuildEnabled(!running);
     m_zp->setApplyEnabled(!running);
 }
 

@@ -3,7 +3,9 @@
 #include "app/gui/message_banner.h"
 
 #include "core/base/version.h"
+#include "core/pipeline/epsf_inspect.h"
 #include "widgets/catalog/catalog_view.h"
+#include "widgets/figures/png_figure_writer.h"
 #include "widgets/image/image_view.h"
 #include "widgets/source/source_view.h"
 #include "widgets/white/white_view.h"
@@ -32,6 +34,19 @@ void MainWindow::applyZeroPoints(const config::Zp& options) {
     m_runConfig = changed;
     m_banner->hide();
     m_runner.start(pipeline::Command::ComputeZp, *changed);
+}
+
+void MainWindow::rebuildEpsf(const QString& band, const std::vector<psf::RejectedStar>& rejected) {
+    if (!m_document.isOpen() || m_runner.isRunning())
+        return;
+    m_banner->hide();
+    m_runner.start(
+        [config = m_document.field().config, band = band.toStdString(), rejected](const RunContext& context) {
+            psf::writeRejectedStars(*config, rejected);
+            figures::PngFigureWriter pictures(figures::pngOptions(*config, context.stopToken()));
+            pipeline::rebuildBandEpsf(*config, band, context, &pictures);
+            return pipeline::RunReport();
+        });
 }
 
 void MainWindow::cancelRun() {

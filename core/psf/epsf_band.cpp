@@ -12,7 +12,6 @@ namespace furrow::psf {
 namespace {
 
 constexpr std::size_t kEnoughStars = 20; // below this, blends are cleaned and readmitted
-constexpr double kSameStar = 2;          ///< pixels
 constexpr int kFieldRounds = 3, kMaxCellRounds = 10;
 
 struct ModelOptions {

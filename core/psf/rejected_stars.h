@@ -14,6 +14,8 @@ struct RejectedStar {
     double ra = 0, dec = 0;    ///< deg
     double x = kNaN, y = kNaN; ///< working frame, pixels; set by readRejectedStars()
 };
+/// Positions closer than this are the same star, pixels.
+inline constexpr double kSameStar = 2;
 /// What PsfStar::reason says of them.
 inline constexpr const char* kRejectedByHand = "rejected by hand";
 

@@ -1,0 +1,343 @@
+#include "widgets/epsf/epsf_view.h"
+
+#include "core/diagnose/epsf_figures.h"
+#include "core/pipeline/products.h"
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTabWidget>
+#include <QVBoxLayout>
+
+#include <cmath>
+
+namespace furrow::widgets {
+
+using figures::FigureBoard;
+
+namespace {
+
+QLabel* messageLabel(QWidget* parent) {
+    auto* label = new QLabel(parent);
+    label->setAlignment(Qt::AlignCenter);
+    label->setWordWrap(true);
+    label->setMargin(16);
+    return label;
+}
+
+/// What the epsf stage has left, if anything.
+struct Summary {
+    std::vector<pipeline::EpsfCellSummary> cells;
+    std::vector<psf::RejectedStar> rejected;
+};
+
+bool isRejected(const std::vector<psf::RejectedStar>& list, const std::string& band, double x, double y) {
+    return std::any_of(list.begin(), list.end(), [&](const psf::RejectedStar& star) {
+        return star.band == band && std::hypot(star.x - x, star.y - y) < psf::kSameStar;
+    });
+}
+
+} // namespace
+
+EpsfView::EpsfView(FieldDocument* document, Selection* selection, QWidget* parent)
+    : QWidget(parent)
+    , m_document(document)
+    , m_selection(selection)
+    , m_pages(new QStackedWidget(this))
+    , m_details(new QStackedWidget(this))
+    , m_message(messageLabel(this))
+    , m_title(new QLabel(this))
+    , m_detailMessage(messageLabel(this))
+    , m_hint(new QLabel(this))
+    , m_quantity(new QComboBox(this))
+    , m_grid(new EpsfGrid)
+    , m_tabs(new QTabWidget(this))
+    , m_stars(new StarList(this))
+    , m_rebuild(new QPushButton(this)) {
+    for (const EpsfQuantity quantity : kEpsfQuantities)
+        m_quantity->addItem(epsfQuantityLabel(quantity));
+    m_quantity->setToolTip(tr("What the cells are coloured by"));
+    m_quantity->setAccessibleName(tr("Quantity"));
+    auto* scroll = new QScrollArea(this);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidget(m_grid);
+    auto* left = new QWidget(this);
+    auto* leftColumn = new QVBoxLayout(left);
+    leftColumn->setContentsMargins(6, 4, 0, 0);
+    leftColumn->addWidget(m_quantity);
+    leftColumn->addWidget(scroll, 1);
+
+    m_tabs->setDocumentMode(true);
+    const std::array<std::pair<QString, QString>, TabCount> tabs{
+        {{tr("Shape"), tr("Stamp and encircled energy of the ePSF")},
+         {tr("Residuals"), tr("The cell's stars against the ePSF")},
+         {tr("Stars"), tr("The candidate stars; untick one to leave it out")},
+         {tr("Positions"), tr("Where the stars lie in the cell")},
+         {tr("Background"), tr("The background that is subtracted before the stars are cut out")}}};
+    for (int tab = 0; tab < TabCount; ++tab) {
+        QWidget* page = nullptr;
+        if (tab == Stars) {
+            page = new QWidget(this);
+            auto* column = new QVBoxLayout(page);
+            column->setContentsMargins(0, 0, 0, 0);
+            auto* row = new QHBoxLayout;
+            row->setContentsMargins(6, 2, 6, 4);
+            row->addWidget(m_hint, 1);
+            row->addWidget(m_rebuild);
+            column->addWidget(m_stars, 1);
+            column->addLayout(row);
+        } else {
+            page = m_boards[static_cast<std::size_t>(tab)] = new FigureBoard(this);
+        }
+        m_tabs->addTab(page, tabs[static_cast<std::size_t>(tab)].first);
+        m_tabs->setTabToolTip(tab, tabs[static_cast<std::size_t>(tab)].second);
+    }
+    QFont bold = m_title->font();
+    bold.setBold(true);
+    m_title->setFont(bold);
+    m_title->setContentsMargins(6, 6, 6, 2);
+    m_title->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_details->addWidget(m_detailMessage);
+    m_details->addWidget(m_tabs);
+    auto* right = new QWidget(this);
+    auto* rightColumn = new QVBoxLayout(right);
+    rightColumn->setContentsMargins(0, 0, 0, 0);
+    rightColumn->addWidget(m_title);
+    rightColumn->addWidget(m_details, 1);
+
+    auto* splitter = new QSplitter(Qt::Horizontal, this);
+    splitter->addWidget(left);
+    splitter->addWidget(right);
+    splitter->setStretchFactor(1, 1);
+    splitter->setSizes({240, 560});
+    splitter->setChildrenCollapsible(false);
+    m_pages->addWidget(m_message);
+    m_pages->addWidget(splitter);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(m_pages);
+
+    connect(m_quantity, &QComboBox::currentIndexChanged, this,
+            [this](int index) { m_grid->setQuantity(kEpsfQuantities[static_cast<std::size_t>(index)]); });
+    connect(m_grid, &EpsfGrid::cellPicked, this, &EpsfView::pickCell);
+    connect(m_tabs, &QTabWidget::currentChanged, this, &EpsfView::showCell);
+    connect(m_stars, &StarList::edited, this, &EpsfView::refreshButtons);
+    connect(m_stars, &StarList::starPicked, this, [this](const StarEntry& star) {
+        const CatalogPtr& catalog = m_document->catalog();
+        if (catalog && catalog->rowOf(star.id))
+            m_selection->selectSource(star.id);
+    });
+    connect(m_rebuild, &QPushButton::clicked, this, &EpsfView::requestRebuild);
+    connect(m_document, &FieldDocument::fieldChanged, this, &EpsfView::fieldChanged);
+    connect(m_selection, &Selection::bandChanged, this, [this](const QString& band) {
+        const auto* current = m_grid->current();
+        if (current && QString::fromStdString(current->band) != band && !band.isEmpty())
+            pickCell(band, QString::fromStdString(current->tag));
+    });
+    fieldChanged();
+}
+
+QString EpsfView::title() const {
+    return m_title->text();
+}
+
+QString EpsfView::message() const {
+    return m_pages->currentIndex() == 0 ? m_message->text() : QString();
+}
+
+void EpsfView::showMessage(const QString& text) {
+    m_message->setText(text);
+    m_pages->setCurrentIndex(0);
+}
+
+void EpsfView::fieldChanged() {
+    const FieldProducts& field = m_document->field();
+    if (field.config == m_config && field.white == m_white && m_config)
+        return;
+    m_config = field.config;
+    m_white = field.white;
+    reload();
+}
+
+void EpsfView::reload() {
+    m_summaryTask.cancel();
+    m_bandTask.cancel();
+    m_band.reset();
+    loadSummary();
+}
+
+void EpsfView::loadSummary() {
+    if (!m_config)
+        return showMessage(tr("ePSFs appear here once they are built."));
+    const auto path = pipeline::WorkDir(*m_config).epsfs / "epsf_summary.json";
+    std::error_code code;
+    if (!std::filesystem::exists(path, code))
+        return showMessage(tr("ePSFs appear here once they are built."));
+    m_summaryTask.start(
+        [config = m_config, wcs = m_document->field().wcs] {
+            return Summary{pipeline::readEpsfSummary(*config),
+                           wcs.valid() ? psf::readRejectedStars(*config, wcs) : std::vector<psf::RejectedStar>()};
+        },
+        [this](Summary summary) {
+            QString band, tag;
+            if (const auto* before = m_grid->current()) {
+                band = QString::fromStdString(before->band);
+                tag = QString::fromStdString(before->tag);
+            }
+            m_rejected = std::move(summary.rejected);
+            m_grid->setCells(std::move(summary.cells));
+            if (m_grid->cells().empty())
+                return showMessage(tr("No cell of this field has an ePSF."));
+            m_pages->setCurrentIndex(1);
+            if (band.isEmpty()) {
+                band = QString::fromStdString(m_grid->cells().front().band);
+                tag = QString::fromStdString(m_grid->cells().front().tag);
+            }
+            pickCell(band, tag);
+        },
+        [this](const QString& error) { showMessage(error); });
+}
+
+void EpsfView::pickCell(const QString& band, const QString& tag) {
+    m_grid->setCurrent(band, tag);
+    if (!m_grid->current())
+        return;
+    refreshTitle();
+    m_selection->selectBand(band);
+    if (m_band && m_band->frames->bands.front().info.name == band.toStdString())
+        return showCell();
+    m_band.reset();
+    m_detailMessage->setText(tr("The stars of %1 are being read …").arg(band));
+    m_details->setCurrentIndex(0);
+    m_bandTask.start(
+        [config = m_config, name = band.toStdString()] {
+            return std::make_shared<const pipeline::EpsfBandProduct>(
+                pipeline::inspectBandEpsf(*config, name, RunContext()));
+        },
+        [this](BandPtr product) {
+            m_band = std::move(product);
+            showCell();
+        },
+        [this](const QString& error) { m_detailMessage->setText(error); });
+}
+
+void EpsfView::refreshTitle() {
+    const auto& cell = *m_grid->current();
+    const QString name =
+        QStringLiteral("%1 %2").arg(QString::fromStdString(cell.band), QString::fromStdString(cell.tag));
+    m_title->setText(cell.ok() ? tr("%1: FWHM %2 pixels, ellipticity %3, %4 stars (%5 in this cell)")
+                                     .arg(name)
+                                     .arg(cell.fwhm, 0, 'f', 2)
+                                     .arg(cell.ellipticity, 0, 'f', 3)
+                                     .arg(cell.starsUsed)
+                                     .arg(cell.starsInCell)
+                               : tr("%1: no ePSF, %2").arg(name, QString::fromStdString(cell.error)));
+}
+
+const psf::CellEpsf* EpsfView::currentCell() const {
+    const auto* current = m_grid->current();
+    if (!m_band || !current)
+        return nullptr;
+    for (const auto& cell : m_band->result->cells)
+        if (cell.cell.tag == current->tag)
+            return &cell;
+    return nullptr;
+}
+
+void EpsfView::showCell() {
+    const psf::CellEpsf* cell = currentCell();
+    if (!cell)
+        return;
+    m_details->setCurrentIndex(1);
+    const Band& band = m_band->frames->bands.front();
+    const diagnose::EpsfCellView view = diagnose::makeEpsfCellView(*cell, band, m_config->epsf);
+    switch (m_tabs->currentIndex()) {
+    case Shape: {
+        diagnose::Figure figure = diagnose::epsfStamp(view);
+        for (auto& panel : diagnose::epsfGrowthCurve(view).panels)
+            figure.panels.push_back(std::move(panel));
+        m_boards[Shape]->setFigure(figure, 2);
+        break;
+    }
+    case Residuals:
+        m_boards[Residuals]->setFigure(diagnose::epsfResiduals(view, static_cast<int>(view.stars.size())), 2);
+        break;
+    case Positions:
+        m_boards[Positions]->setFigure(diagnose::psfStars(view, m_config->epsf.backgroundSubtractPatch), 1);
+        break;
+    case Background:
+        if (view.background.empty())
+            m_boards[Background]->clear(tr("No background is subtracted (epsf.background_subtract_patch: false)."));
+        else
+            m_boards[Background]->setFigure(diagnose::backgroundDiagnostics(view), 3);
+        break;
+    default:
+        break;
+    }
+    std::vector<StarEntry> entries;
+    std::vector<bool> rejected;
+    for (std::size_t i = 0; i < view.stars.size(); ++i) {
+        const diagnose::StarView& star = view.stars[i];
+        const psf::PsfStar& found = cell->selection.stars[i];
+        entries.push_back({QString::fromStdString(star.id), star.x, star.y, star.used,
+                           QString::fromStdString(found.reason), found.snr, found.coreChi2,
+                           QString::fromStdString(star.origin), star.stamp, star.bad});
+        rejected.push_back(isRejected(m_rejected, view.band, star.x, star.y));
+    }
+    m_stars->setStars(std::move(entries), rejected);
+    refreshButtons();
+}
+
+std::vector<psf::RejectedStar> EpsfView::editedList() const {
+    std::vector<psf::RejectedStar> list = m_rejected;
+    if (!m_band)
+        return list;
+    const std::string& band = m_band->frames->bands.front().info.name;
+    const std::vector<bool> rejected = m_stars->rejected();
+    for (std::size_t i = 0; i < rejected.size(); ++i) {
+        const StarEntry& star = m_stars->stars()[i];
+        const bool before = isRejected(m_rejected, band, star.x, star.y);
+        if (rejected[i] && !before) {
+            const auto sky = m_band->frames->wcs.toSky(star.x, star.y);
+            list.push_back({band, sky.ra, sky.dec, star.x, star.y});
+        } else if (!rejected[i] && before) {
+            std::erase_if(list,
+                          [&](const psf::RejectedStar& entry) { return isRejected({entry}, band, star.x, star.y); });
+        }
+    }
+    return list;
+}
+
+void EpsfView::setRebuildEnabled(bool enabled) {
+    m_rebuildEnabled = enabled;
+    refreshButtons();
+}
+
+void EpsfView::refreshButtons() {
+    const auto* current = m_grid->current();
+    const QString band = current ? QString::fromStdString(current->band) : QString();
+    const auto left = m_stars->rejected();
+    const auto count = std::count(left.begin(), left.end(), true);
+    bool changed = false;
+    for (std::size_t i = 0; current && i < left.size(); ++i)
+        changed =
+            changed || left[i] != isRejected(m_rejected, current->band, m_stars->stars()[i].x, m_stars->stars()[i].y);
+    m_rebuild->setText(tr("Build %1 again").arg(band));
+    m_rebuild->setToolTip(tr("Builds the ePSFs of this band without the unticked stars; the patches that use them "
+                             "become stale"));
+    m_rebuild->setEnabled(changed && m_rebuildEnabled);
+    m_hint->setText(count == 0 ? tr("Untick a star to leave it out.")
+                               : tr("%n star(s) left out", nullptr, static_cast<int>(count)));
+}
+
+void EpsfView::requestRebuild() {
+    if (m_band)
+        emit rebuildRequested(QString::fromStdString(m_band->frames->bands.front().info.name), editedList());
+}
+
+} // namespace furrow::widgets

@@ -1,0 +1,76 @@
+#pragma once
+#include "core/psf/rejected_stars.h"
+#include "widgets/base/latest_task.h"
+#include "widgets/epsf/epsf_grid.h"
+#include "widgets/epsf/star_list.h"
+#include "widgets/figures/figure_board.h"
+#include "widgets/models/field_document.h"
+#include "widgets/models/selection.h"
+
+#include <QWidget>
+
+class QComboBox;
+class QLabel;
+class QPushButton;
+class QStackedWidget;
+class QTabWidget;
+
+namespace furrow::widgets {
+
+/// The ePSFs of a field: a map of the cells per band, and of the chosen cell stamp, growth curve, residuals, stars,
+/// positions and background. An unticked star is left out when the band is built again.
+class EpsfView : public QWidget {
+    Q_OBJECT
+public:
+    EpsfView(FieldDocument* document, Selection* selection, QWidget* parent = nullptr);
+
+    EpsfGrid* grid() const { return m_grid; }
+    StarList* stars() const { return m_stars; }
+    QTabWidget* tabs() const { return m_tabs; }
+    figures::FigureBoard* board(int tab) const { return m_boards[static_cast<std::size_t>(tab)]; }
+    QString title() const;
+    QString message() const; ///< why there is nothing to see; empty otherwise
+    bool isBusy() const { return m_summaryTask.isBusy() || m_bandTask.isBusy(); }
+    QPushButton* rebuildButton() const { return m_rebuild; }
+    /// A run is active: nothing can be built now.
+    void setRebuildEnabled(bool enabled);
+    void reload(); ///< after the ePSFs were built again
+
+signals:
+    /// A band is to be built again; `rejected` is the whole list of the field.
+    void rebuildRequested(const QString& band, const std::vector<furrow::psf::RejectedStar>& rejected);
+
+private:
+    enum Tab { Shape, Residuals, Stars, Positions, Background, TabCount };
+    using BandPtr = std::shared_ptr<const pipeline::EpsfBandProduct>;
+
+    void fieldChanged();
+    void loadSummary();
+    void showMessage(const QString& text);
+    void pickCell(const QString& band, const QString& tag);
+    void showCell();
+    void refreshTitle();
+    void refreshButtons();
+    void requestRebuild();
+    const psf::CellEpsf* currentCell() const;
+    std::vector<psf::RejectedStar> editedList() const;
+
+    FieldDocument* m_document;
+    Selection* m_selection;
+    QStackedWidget *m_pages, *m_details;
+    QLabel *m_message, *m_title, *m_detailMessage, *m_hint;
+    QComboBox* m_quantity;
+    EpsfGrid* m_grid;
+    QTabWidget* m_tabs;
+    std::array<figures::FigureBoard*, TabCount> m_boards{};
+    StarList* m_stars;
+    QPushButton* m_rebuild;
+    LatestTask m_summaryTask{this}, m_bandTask{this};
+    std::shared_ptr<const config::Config> m_config;
+    FloatImage m_white; ///< tells one run's products from the next
+    BandPtr m_band;
+    std::vector<psf::RejectedStar> m_rejected;
+    bool m_rebuildEnabled = true;
+};
+
+} // namespace furrow::widgets

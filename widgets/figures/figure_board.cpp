@@ -1,0 +1,181 @@
+#include "widgets/figures/figure_board.h"
+
+#include "widgets/image/box_layer.h"
+#include "widgets/image/color_bar.h"
+#include "widgets/image/marker_layer.h"
+
+#include <QGridLayout>
+#include <QLabel>
+#include <QVBoxLayout>
+
+#include <cmath>
+
+namespace furrow::figures {
+
+using namespace furrow::widgets;
+
+namespace {
+
+MarkerShape markerShape(Shape shape) {
+    switch (shape) {
+    case Shape::Square:
+        return MarkerShape::Square;
+    case Shape::Diamond:
+    case Shape::DiamondDot:
+    case Shape::Triangle:
+        return MarkerShape::Diamond;
+    case Shape::Cross:
+        return MarkerShape::Cross;
+    case Shape::Crosshair:
+        return MarkerShape::Crosshair;
+    case Shape::Circle:
+    case Shape::Dot:
+        break;
+    }
+    return MarkerShape::Circle;
+}
+
+widgets::Stretch stretchOf(diagnose::Stretch stretch) {
+    switch (stretch) {
+    case diagnose::Stretch::Asinh:
+        return widgets::Stretch::Asinh;
+    case diagnose::Stretch::Log:
+        return widgets::Stretch::Log;
+    case diagnose::Stretch::Linear:
+        break;
+    }
+    return widgets::Stretch::Linear;
+}
+
+ColorMapId colorsOf(diagnose::Colors colors) {
+    switch (colors) {
+    case diagnose::Colors::Viridis:
+        return ColorMapId::Viridis;
+    case diagnose::Colors::Diverging:
+        return ColorMapId::BlueRed;
+    case diagnose::Colors::Grey:
+        break;
+    }
+    return ColorMapId::Grey;
+}
+
+std::vector<std::unique_ptr<OverlayLayer>> layersOf(const diagnose::ImagePanel& panel, QPoint origin) {
+    std::vector<std::unique_ptr<OverlayLayer>> layers;
+    if (!panel.mask.empty())
+        layers.push_back(
+            std::make_unique<MaskLayer>(QStringLiteral("mask"), QString(), QColor(255, 0, 0, 90), panel.mask, origin));
+    const Palette palette;
+    for (const diagnose::MarkerSet& set : panel.markers) {
+        const MarkStyle mark = palette.mark(set.kind);
+        std::vector<QPointF> positions;
+        for (const diagnose::Point& point : set.points)
+            positions.emplace_back(point.x, point.y);
+        layers.push_back(std::make_unique<MarkerLayer>(
+            QString::number(static_cast<int>(set.kind)), QString::fromStdString(set.label),
+            MarkerStyle{markerShape(mark.shape), mark.color, 7.0, 1.6, mark.dashed}, std::move(positions)));
+    }
+    return layers;
+}
+
+} // namespace
+
+FigureBoard::FigureBoard(QWidget* parent)
+    : QWidget(parent)
+    , m_grid(new QGridLayout(this)) {
+    m_grid->setContentsMargins(4, 4, 4, 4);
+}
+
+FigureBoard::~FigureBoard() {
+    clear({});
+}
+
+void FigureBoard::clear(const QString& message) {
+    for (QWidget* cell : m_cells)
+        delete cell;
+    m_cells.clear();
+    m_images.clear();
+    m_plots.clear();
+    m_displays.clear();
+    if (message.isEmpty())
+        return;
+    auto* label = new QLabel(message, this);
+    label->setAlignment(Qt::AlignCenter);
+    label->setWordWrap(true);
+    m_grid->addWidget(label, 0, 0);
+    m_cells.push_back(label);
+}
+
+QWidget* FigureBoard::imageWidget(const diagnose::ImagePanel& panel) {
+    auto* cell = new QWidget(this);
+    auto* column = new QVBoxLayout(cell);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(2);
+    if (!panel.title.empty())
+        column->addWidget(new QLabel(QString::fromStdString(panel.title), cell));
+    auto display = std::make_unique<DisplaySettings>();
+    display->setStretch(stretchOf(panel.stretch));
+    display->setColorMap(colorsOf(panel.colors));
+    LimitsSpec limits;
+    limits.kind = LimitsKind::Manual;
+    limits.manual = {panel.limits.low, panel.limits.high};
+    display->setLimits(limits);
+    auto* view = new ImageView(cell);
+    view->setDisplay(display.get());
+    view->setAccessibleName(QString::fromStdString(panel.title));
+    const QPoint origin(static_cast<int>(std::lround(panel.x0)), static_cast<int>(std::lround(panel.y0)));
+    if (panel.note.empty())
+        view->setImage(std::make_shared<const Image<float>>(panel.image), origin);
+    else
+        view->clear(QString::fromStdString(panel.note));
+    view->overlays()->setLayers(layersOf(panel, origin));
+    column->addWidget(view, 1);
+    if (!panel.unit.empty()) {
+        auto* bar = new ColorBar(cell);
+        bar->setView(view);
+        bar->setToolTip(QString::fromStdString(panel.unit));
+        column->addWidget(bar);
+    }
+    connect(view, &ImageView::clicked, this, &FigureBoard::imageClicked);
+    m_displays.push_back(std::move(display));
+    m_images.push_back(view);
+    return cell;
+}
+
+QWidget* FigureBoard::plotWidget(const diagnose::AxesPanel& panel) {
+    auto* cell = new QWidget(this);
+    auto* column = new QVBoxLayout(cell);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(2);
+    QStringList lines;
+    if (!panel.title.empty())
+        lines.push_back(QString::fromStdString(panel.title));
+    for (const std::string& remark : panel.remarks)
+        lines.push_back(QString::fromStdString(remark));
+    if (!lines.isEmpty())
+        column->addWidget(new QLabel(lines.join(QStringLiteral(" · ")), cell));
+    auto* plot = new AxesPlot(cell);
+    plot->setAccessibleName(QString::fromStdString(panel.yLabel));
+    plot->setPanel(panel, true);
+    column->addWidget(plot, 1);
+    m_plots.push_back(plot);
+    return cell;
+}
+
+void FigureBoard::setFigure(const diagnose::Figure& figure, int columns) {
+    clear(figure.panels.empty() ? QString::fromStdString(figure.note) : QString());
+    for (std::size_t i = 0; i < figure.panels.size(); ++i) {
+        QWidget* cell = std::visit(
+            [this](const auto& panel) {
+                if constexpr (std::is_same_v<std::decay_t<decltype(panel)>, diagnose::ImagePanel>)
+                    return imageWidget(panel);
+                else
+                    return plotWidget(panel);
+            },
+            figure.panels[i]);
+        const int place = static_cast<int>(i);
+        m_grid->addWidget(cell, place / columns, place % columns);
+        m_cells.push_back(cell);
+    }
+}
+
+} // namespace furrow::figures
