@@ -44,7 +44,7 @@ int exportFile(const ExportArguments& a) try {
     std::error_code code;
     if (fs::equivalent(input, a.output, code))
         throw UserError(fmt::format("{} would be overwritten by its own export; name another file", a.output));
-    const auto summary = exportCatalog(io::CsvTable::read(input), a.output, a.options);
+    const auto summary = exportCatalog(ColumnStore::read(input), a.output, a.options);
     std::cout << fmt::format("{}: {} rows", a.output, summary.rows)
               << (summary.columns ? fmt::format(", {} columns\n", summary.columns) : "\n");
     return kOk;
@@ -58,7 +58,7 @@ int exportFile(const ExportArguments& a) try {
 void addExportCommand(CLI::App& app, std::function<int()>& action) {
     auto* sub = app.add_subcommand("export", "Convert a catalog, or the rows and columns wanted of it");
     const auto a = std::make_shared<ExportArguments>();
-    sub->add_option("input", a->input, "CSV file, or the work_dir of a finished run")
+    sub->add_option("input", a->input, "CSV file or FITS table, or the work_dir of a finished run")
         ->required()
         ->check(CLI::ExistingPath);
     sub->add_option("output", a->output, "File to write: .csv, .fits, .vot (VOTable) or .reg (DS9 regions)")

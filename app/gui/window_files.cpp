@@ -2,6 +2,7 @@
 #include "app/gui/message_banner.h"
 
 #include "core/base/atomic_file.h"
+#include "core/catalog/export.h"
 #include "core/pipeline/demo.h"
 #include "core/pipeline/products.h"
 #include "widgets/image/image_view.h"
@@ -100,7 +101,7 @@ void MainWindow::exportCatalog() {
 }
 
 void MainWindow::exportCatalogTo(const QString& csvFile) {
-    inBackground([catalog = m_document.catalog(), file = csvFile.toStdString()] { catalog->table().write(file); },
+    inBackground([catalog = m_document.catalog(), file = csvFile.toStdString()] { furrow::exportCatalog(catalog->sharedTable(), file); },
                  tr("The catalog was saved as %1.").arg(QDir::toNativeSeparators(csvFile)),
                  tr("The catalog could not be saved."));
 }

@@ -104,6 +104,11 @@ bool equalsIgnoreCase(std::string_view a, std::string_view b) {
            std::equal(a.begin(), a.end(), b.begin(), [](char p, char q) { return lower(p) == lower(q); });
 }
 
+bool containsIgnoringCase(std::string_view text, std::string_view lowerPart) {
+    return std::search(text.begin(), text.end(), lowerPart.begin(), lowerPart.end(),
+                       [](char a, char b) { return lower(a) == b; }) != text.end();
+}
+
 std::string join(const std::vector<std::string>& parts, std::string_view separator) {
     std::string out;
     for (const auto& part : parts) {

@@ -16,6 +16,8 @@ std::string_view trimmed(std::string_view text);
 std::string toLower(std::string_view text);
 std::string toUpper(std::string_view text);
 bool equalsIgnoreCase(std::string_view a, std::string_view b);
+/// `lowerPart`, which is in lower case, occurs in `text` in any case.
+bool containsIgnoringCase(std::string_view text, std::string_view lowerPart);
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
 
 /// The entry of `choices` with the smallest edit distance to `word`; empty when nothing is near

@@ -217,6 +217,20 @@ bool isOutputColumn(std::string_view name, const std::vector<std::string>& bands
         .has_value();
 }
 
+std::vector<std::string> catalogBands(const std::vector<std::string>& names) {
+    constexpr std::string_view start = "FLUX_", end = "_fit";
+    std::vector<std::string> fitted, given;
+    for (const auto& name : names) {
+        if (!name.starts_with(start) || name.size() == start.size())
+            continue;
+        if (name.ends_with(end) && name.size() > start.size() + end.size())
+            fitted.push_back(name.substr(start.size(), name.size() - start.size() - end.size()));
+        else
+            given.push_back(name.substr(start.size()));
+    }
+    return fitted.empty() ? given : fitted;
+}
+
 std::string_view columnTypeName(ColumnType type) {
     constexpr std::array<std::string_view, 4> names{"bool", "int", "float", "string"};
     return names[static_cast<std::size_t>(type)];

@@ -50,6 +50,9 @@ std::optional<OutputColumn> findColumn(std::string_view name, const std::vector<
 /// True when `name`, without regard to case, is a column that the program makes itself in either mode.
 bool isOutputColumn(std::string_view name, const std::vector<std::string>& bands);
 
+/// Bands of a catalog in file order: of FLUX_{band}_fit, or, when it has none, of FLUX_{band}.
+std::vector<std::string> catalogBands(const std::vector<std::string>& names);
+
 std::string_view columnTypeName(ColumnType type); ///< "bool", "int", "float", "string"
 
 } // namespace furrow

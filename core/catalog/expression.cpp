@@ -1,13 +1,13 @@
 #include "core/catalog/expression.h"
 
+#include "core/base/parallel.h"
 #include "core/base/text.h"
 #include "core/catalog/expression_lexer.h"
 #include "core/catalog/expression_nodes.h"
-#include "core/catalog/typed_columns.h"
 
 #include <fmt/format.h>
 #include <functional>
-#include <map>
+#include <limits>
 
 namespace furrow {
 namespace expression {
@@ -23,7 +23,7 @@ std::string_view typeName(Type type) {
 struct Operand {
     Type type = Type::Number;
     NodePtr node; ///< Number and Truth
-    TextPtr text;
+    Text text;
     std::size_t position = 0;
 };
 
@@ -35,44 +35,31 @@ struct NotEqual {
     }
 };
 
-Operand columnOperand(const io::TableColumn& column, std::size_t position) {
-    return std::visit(
-        [&](const auto& values) -> Operand {
-            using T = typename std::decay_t<decltype(values)>::value_type;
-            if constexpr (std::is_same_v<T, std::string>) {
-                return {Type::Text, {}, std::make_shared<Text>(Text{values, false}), position};
-            } else {
-                constexpr bool isTruth = std::is_same_v<T, bool> || std::is_same_v<T, std::optional<bool>>;
-                std::vector<double> numbers(values.size(), std::numeric_limits<double>::quiet_NaN());
-                for (std::size_t r = 0; r < numbers.size(); ++r) {
-                    if constexpr (std::is_same_v<T, double> || std::is_same_v<T, long long> || std::is_same_v<T, bool>)
-                        numbers[r] = static_cast<double>(values[r]);
-                    else if (values[r])
-                        numbers[r] = static_cast<double>(*values[r]);
-                }
-                return {isTruth ? Type::Truth : Type::Number,
-                        std::make_shared<NumberColumn>(std::move(numbers)),
-                        {},
-                        position};
-            }
-        },
-        column.values);
+Operand columnOperand(const StoredColumn& column, std::size_t position) {
+    if (const TextColumn* texts = column.texts())
+        return {Type::Text, {}, {texts, {}}, position};
+    return {column.type() == ColumnType::Bool ? Type::Truth : Type::Number,
+            std::make_shared<ColumnValues>(column),
+            {},
+            position};
 }
 
 /// Recursive descent, one function per level of precedence.
 class Parser {
 public:
-    Parser(std::string_view text, const io::CsvTable& table)
+    Parser(std::string_view text, const ColumnStore& store)
         : m_text(text)
-        , m_table(table)
-        , m_bands(catalogBands(table.names()))
+        , m_store(store)
         , m_tokens(tokens(text)) {}
 
-    NodePtr parse() {
+    NodePtr parse(Expression::Kind kind) {
         Operand whole = disjunction();
         if (current().kind != TokenKind::End)
             fail(m_text, current().position, fmt::format("an operator is missing before {}", current().text));
-        require(whole, Type::Truth, "the whole expression");
+        if (kind == Expression::Kind::Condition)
+            require(whole, Type::Truth, "the whole expression");
+        else if (whole.type == Type::Text)
+            fail(m_text, whole.position, "a number is needed here, this is a text");
         return whole.node;
     }
 
@@ -210,7 +197,7 @@ private:
         if (token.kind == TokenKind::Number)
             return {Type::Number, std::make_shared<Constant>(token.number), {}, token.position};
         if (token.kind == TokenKind::Text)
-            return {Type::Text, {}, std::make_shared<Text>(Text{{token.text}, true}), token.position};
+            return {Type::Text, {}, {nullptr, token.text}, token.position};
         if (token.kind == TokenKind::Name && take("("))
             return function(token);
         if (token.kind == TokenKind::Name && (token.text == "true" || token.text == "false"))
@@ -232,12 +219,14 @@ private:
         const Operand& first = arguments.front();
         if (name.text == "min" || name.text == "max")
             return extreme(name, arguments);
-        static constexpr std::array<const char*, 6> names{"abs", "sqrt", "log10", "isnan", "min", "max"};
+        if (name.text == "contains")
+            return containsText(name, arguments);
+        static constexpr std::array<const char*, 7> names{"abs", "sqrt", "log10", "isnan", "min", "max", "contains"};
         if (std::find(names.begin(), names.end(), name.text) == names.end()) {
             const auto near = nearestWord(name.text, {names.begin(), names.end()});
             fail(m_text, name.position,
                  fmt::format("there is no function {}; {}", name.text,
-                             near.empty() ? "there are abs, sqrt, log10, min, max and isnan"
+                             near.empty() ? "there are abs, sqrt, log10, min, max, isnan and contains"
                                           : fmt::format("did you mean {}?", near)));
         }
         if (arguments.size() != 1)
@@ -251,6 +240,18 @@ private:
         if (first.type == Type::Text)
             fail(m_text, first.position, "isnan needs a number or a condition, this is a text; compare it with \"\"");
         return {Type::Truth, unary(first.node, [](double a) { return std::isnan(a); }), {}, name.position};
+    }
+    Operand containsText(const Token& name, const std::vector<Operand>& arguments) {
+        const bool fits = arguments.size() == 2 && arguments[0].text.column && arguments[1].type == Type::Text &&
+                          !arguments[1].text.column;
+        if (!fits)
+            fail(m_text, name.position, "contains takes a column of texts and a text in quotes");
+        const std::string part = toLower(arguments[1].text.constant);
+        return {Type::Truth,
+                wordTable(*arguments[0].text.column,
+                          [&](std::string_view word) { return containsIgnoringCase(word, part) ? 1.0 : 0.0; }),
+                {},
+                name.position};
     }
     /// min and max: missing when an argument is.
     Operand extreme(const Token& name, const std::vector<Operand>& arguments) {
@@ -268,37 +269,34 @@ private:
     }
 
     Operand column(const Token& name) {
-        const auto index = m_table.find(name.text);
+        const auto index = m_store.find(name.text);
         if (!index) {
-            const auto near = nearestWord(name.text, m_table.names());
+            const auto near = nearestWord(name.text, m_store.names());
             fail(m_text, name.position,
                  fmt::format("there is no column {}{}", name.text,
                              near.empty() ? "" : fmt::format("; did you mean {}?", near)));
         }
-        const auto found = m_columns.find(*index);
-        Operand operand =
-            found != m_columns.end()
-                ? found->second
-                : m_columns.emplace(*index, columnOperand(typedColumn(m_table, *index, m_bands), 0)).first->second;
-        operand.position = name.position;
-        return operand;
+        return columnOperand(m_store.column(*index), name.position);
     }
 
     std::string_view m_text;
-    const io::CsvTable& m_table;
-    std::vector<std::string> m_bands;
+    const ColumnStore& m_store;
     std::vector<Token> m_tokens;
     std::size_t m_at = 0;
-    std::map<std::size_t, Operand> m_columns; ///< each is read once
 };
+
+constexpr std::size_t kChunk = 128 * kBlock; ///< rows per task
+constexpr int kThreads = 2;
 
 } // namespace
 } // namespace expression
 
-Expression Expression::compile(std::string_view text, const io::CsvTable& table) {
+using expression::kBlock;
+
+Expression Expression::compile(std::string_view text, ColumnStorePtr store, Kind kind) {
     Expression out;
-    out.m_root = expression::Parser(text, table).parse();
-    out.m_rows = table.rows();
+    out.m_root = expression::Parser(text, *store).parse(kind);
+    out.m_store = std::move(store);
     return out;
 }
 
@@ -308,17 +306,44 @@ bool Expression::matches(std::size_t row) const {
     return expression::isTrue(value);
 }
 
-std::vector<std::size_t> Expression::matchingRows() const {
-    std::vector<std::size_t> rows;
-    std::array<double, expression::kBlock> values;
-    for (std::size_t first = 0; first < m_rows; first += values.size()) {
-        const std::size_t count = std::min(values.size(), m_rows - first);
-        m_root->evaluate(first, count, values.data());
-        for (std::size_t i = 0; i < count; ++i)
-            if (expression::isTrue(values[i]))
-                rows.push_back(first + i);
+std::vector<std::uint32_t> Expression::matchingRows(const RunContext& context) const {
+    const std::size_t rows = m_store->rows(), chunks = (rows + expression::kChunk - 1) / expression::kChunk;
+    std::vector<std::vector<std::uint32_t>> found(chunks);
+    parallelFor(chunks, std::min(expression::kThreads, hardwareThreads()), context, [&](std::size_t chunk) {
+        std::array<double, kBlock> values;
+        const std::size_t end = std::min(rows, (chunk + 1) * expression::kChunk);
+        for (std::size_t first = chunk * expression::kChunk; first < end; first += kBlock) {
+            const std::size_t count = std::min(kBlock, end - first);
+            m_root->evaluate(first, count, values.data());
+            for (std::size_t i = 0; i < count; ++i)
+                if (expression::isTrue(values[i]))
+                    found[chunk].push_back(static_cast<std::uint32_t>(first + i));
+        }
+    });
+    std::vector<std::uint32_t> all;
+    for (const auto& part : found)
+        all.insert(all.end(), part.begin(), part.end());
+    return all;
+}
+
+std::vector<double> Expression::values(std::span<const std::uint32_t> rows, const RunContext& context) const {
+    // Whole blocks are evaluated where the rows lie close together: cheaper than row by row.
+    std::vector<double> all(rows.size());
+    std::array<double, kBlock> values;
+    for (std::size_t i = 0; i < rows.size();) {
+        if (i % expression::kChunk < kBlock)
+            context.throwIfStopped();
+        const std::size_t first = rows[i], count = std::min(kBlock, m_store->rows() - first);
+        std::size_t next = i;
+        while (next < rows.size() && rows[next] >= first && rows[next] < first + count)
+            ++next;
+        const std::size_t used = next - i < 8 ? 1 : count;
+        m_root->evaluate(first, used, values.data());
+        for (next = i; next < rows.size() && rows[next] >= first && rows[next] < first + used; ++next)
+            all[next] = values[rows[next] - first];
+        i = next;
     }
-    return rows;
+    return all;
 }
 
 } // namespace furrow

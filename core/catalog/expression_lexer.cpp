@@ -1,6 +1,5 @@
 #include "core/catalog/expression_lexer.h"
 
-#include "core/base/error.h"
 #include "core/base/text.h"
 
 #include <algorithm>
@@ -114,9 +113,10 @@ void fail(std::string_view text, std::size_t position, const std::string& proble
     std::string shown(text.substr(start, position - start + after));
     std::replace_if(
         shown.begin(), shown.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
-    throw UserError(fmt::format("expression, character {}: {}\n  {}\n  {:>{}}",
-                                characters(text.substr(0, position)) + 1, problem, shown, '^',
-                                characters(text.substr(start, position - start)) + 1));
+    const auto place = static_cast<std::size_t>(characters(text.substr(0, position)));
+    throw ExpressionError(fmt::format("expression, character {}: {}\n  {}\n  {:>{}}", place + 1, problem, shown, '^',
+                                      characters(text.substr(start, position - start)) + 1),
+                          problem, place);
 }
 
 } // namespace furrow::expression

@@ -1,4 +1,6 @@
 #pragma once
+#include "core/catalog/expression.h"
+
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -15,10 +17,10 @@ struct Token {
     std::size_t position = 0; ///< byte in the expression, 0-based
 };
 
-/// The words of `text`; the last is End. Throws UserError (see fail).
+/// The words of `text`; the last is End. Throws ExpressionError.
 std::vector<Token> tokens(std::string_view text);
 
-/// Throws UserError with `problem` and where it is: "expression, character 5: …" and a line with a mark below it.
+/// Throws ExpressionError with `problem` and where it is: "expression, character 5: …" and a line with a mark below it.
 [[noreturn]] void fail(std::string_view text, std::size_t position, const std::string& problem);
 
 } // namespace furrow::expression

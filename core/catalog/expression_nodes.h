@@ -1,9 +1,10 @@
 #pragma once
+#include "core/catalog/stored_column.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
-#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -28,22 +29,24 @@ struct Constant : Node {
     double value;
 };
 
-struct NumberColumn : Node {
-    explicit NumberColumn(std::vector<double> v)
-        : values(std::move(v)) {}
+/// A column of numbers or truth values.
+struct ColumnValues : Node {
+    explicit ColumnValues(const StoredColumn& c)
+        : column(c) {}
     void evaluate(std::size_t first, std::size_t count, double* out) const override {
-        std::copy_n(values.data() + first, count, out);
+        column.numbers(first, count, out);
     }
-    std::vector<double> values;
+    const StoredColumn& column;
 };
 
 /// A text column, or one text for all rows.
 struct Text {
-    std::vector<std::string> values;
-    bool isConstant = false;
-    const std::string& at(std::size_t row) const { return values[isConstant ? 0 : row]; }
+    const TextColumn* column = nullptr;
+    std::string constant;
+    std::string_view at(std::size_t row) const {
+        return column ? column->words[column->codes[row]] : std::string_view(constant);
+    }
 };
-using TextPtr = std::shared_ptr<const Text>;
 
 template <class F>
 struct Unary : Node {
@@ -76,17 +79,30 @@ struct Binary : Node {
     F function;
 };
 
+/// A truth value per word of a column.
+struct WordTable : Node {
+    WordTable(const TextColumn& c, std::vector<double> t)
+        : column(c)
+        , truths(std::move(t)) {}
+    void evaluate(std::size_t first, std::size_t count, double* out) const override {
+        for (std::size_t i = 0; i < count; ++i)
+            out[i] = truths[column.codes[first + i]];
+    }
+    const TextColumn& column;
+    std::vector<double> truths;
+};
+
 template <class F>
 struct TextComparison : Node {
-    TextComparison(TextPtr a, TextPtr b, F f)
+    TextComparison(Text a, Text b, F f)
         : left(std::move(a))
         , right(std::move(b))
         , function(f) {}
     void evaluate(std::size_t first, std::size_t count, double* out) const override {
         for (std::size_t i = 0; i < count; ++i)
-            out[i] = function(left->at(first + i).compare(right->at(first + i)), 0);
+            out[i] = function(left.at(first + i).compare(right.at(first + i)), 0);
     }
-    TextPtr left, right;
+    Text left, right;
     F function;
 };
 
@@ -103,9 +119,21 @@ template <class F>
 NodePtr binary(NodePtr a, NodePtr b, F f) {
     return std::make_shared<Binary<F>>(std::move(a), std::move(b), f);
 }
+/// The words of a column for which `f` holds.
 template <class F>
-NodePtr textComparison(TextPtr a, TextPtr b, F f) {
-    return std::make_shared<TextComparison<F>>(std::move(a), std::move(b), f);
+NodePtr wordTable(const TextColumn& column, F f) {
+    std::vector<double> truths(column.words.size());
+    std::transform(column.words.begin(), column.words.end(), truths.begin(), f);
+    return std::make_shared<WordTable>(column, std::move(truths));
+}
+template <class F>
+NodePtr textComparison(const Text& a, const Text& b, F f) {
+    if (a.column && !b.column)
+        return wordTable(*a.column, [&](std::string_view word) { return f(word.compare(b.constant), 0); });
+    if (b.column && !a.column)
+        return wordTable(*b.column,
+                         [&](std::string_view word) { return f(std::string_view(a.constant).compare(word), 0); });
+    return std::make_shared<TextComparison<F>>(a, b, f);
 }
 
 } // namespace furrow::expression

@@ -45,6 +45,9 @@ private:
     std::vector<std::size_t> m_lines;
 };
 
+/// Index of a name without regard to case and outer blanks, an exact one first; nullopt when absent.
+std::optional<std::size_t> findName(const std::vector<std::string>& names, std::string_view name);
+
 /// Quotes a value when it holds a comma, quote, line break or outer blanks.
 std::string csvQuoted(std::string_view value);
 

@@ -90,6 +90,11 @@ public:
     using Column = TableColumn;
     void addTable(const std::string& extname, const std::vector<Column>& columns,
                   const std::vector<FitsCard>& cards = {});
+    /// A binary table that addRows fills from the first row on. `layout`: the columns' names and types; texts get the
+    /// width of the longest that it holds.
+    void beginTable(const std::string& extname, const std::vector<Column>& layout, std::size_t rows,
+                    const std::vector<FitsCard>& cards = {});
+    void addRows(const std::vector<Column>& block); ///< the next rows of all columns
     /// Flushes and renames to the final path.
     void close();
 

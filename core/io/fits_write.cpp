@@ -153,7 +153,9 @@ struct FitsWriter::Impl {
         check(status);
     }
 
-    void createTable(const std::string& extname, const std::vector<Column>& columns) {
+    void createTable(const std::string& extname, const std::vector<Column>& columns, std::size_t rows) {
+        nextRow = 0;
+        textPlaces.clear();
         std::vector<std::string> forms;
         std::vector<char*> names, formPointers, units;
         for (const auto& column : columns) {
@@ -164,9 +166,8 @@ struct FitsWriter::Impl {
         for (auto& form : forms)
             formPointers.push_back(form.data());
         int status = 0;
-        fits_create_tbl(handle, BINARY_TBL, static_cast<LONGLONG>(columns.empty() ? 0 : columns.front().size()),
-                        static_cast<int>(columns.size()), names.data(), formPointers.data(), units.data(),
-                        extname.empty() ? nullptr : extname.c_str(), &status);
+        fits_create_tbl(handle, BINARY_TBL, static_cast<LONGLONG>(rows), static_cast<int>(columns.size()), names.data(),
+                        formPointers.data(), units.data(), extname.empty() ? nullptr : extname.c_str(), &status);
         for (std::size_t c = 0; c < columns.size() && !status; ++c)
             if (!columns[c].comment.empty())
                 fits_modify_comment(handle, fmt::format("TTYPE{}", c + 1).c_str(), columns[c].comment.c_str(), &status);
@@ -203,13 +204,15 @@ struct FitsWriter::Impl {
                 writeColumn(columns[c], static_cast<int>(c) + 1, row,
                             std::min<std::size_t>(rows - row, static_cast<std::size_t>(block)), status);
         check(status);
+        nextRow += rows;
     }
 
+    /// `row`: of `column`, which holds the rows of the table from nextRow on.
     void writeColumn(const Column& column, int number, std::size_t row, std::size_t count, int& status) {
         const auto write = [&](int type, const void* values) {
             // CFITSIO takes a mutable pointer but only reads.
-            fits_write_col(handle, type, number, static_cast<LONGLONG>(row) + 1, 1, static_cast<LONGLONG>(count),
-                           const_cast<void*>(values), &status);
+            fits_write_col(handle, type, number, static_cast<LONGLONG>(nextRow + row) + 1, 1,
+                           static_cast<LONGLONG>(count), const_cast<void*>(values), &status);
         };
         std::visit(
             [&](const auto& values) {
@@ -247,12 +250,12 @@ struct FitsWriter::Impl {
         std::vector<unsigned char> bytes(static_cast<std::size_t>(width));
         for (std::size_t i = row; i < row + count && !status; ++i) {
             std::fill(std::copy(values[i].begin(), values[i].end(), bytes.begin()), bytes.end(), '\0');
-            fits_write_tblbytes(handle, static_cast<LONGLONG>(i) + 1, offset, width, bytes.data(), &status);
+            fits_write_tblbytes(handle, static_cast<LONGLONG>(nextRow + i) + 1, offset, width, bytes.data(), &status);
         }
     }
 
     void writeLogical(int number, std::size_t row, std::vector<char>& values, char missing, int& status) {
-        fits_write_colnull(handle, TLOGICAL, number, static_cast<LONGLONG>(row) + 1, 1,
+        fits_write_colnull(handle, TLOGICAL, number, static_cast<LONGLONG>(nextRow + row) + 1, 1,
                            static_cast<LONGLONG>(values.size()), values.data(), &missing, &status);
     }
 
@@ -271,6 +274,7 @@ struct FitsWriter::Impl {
     fs::path path, temporary;
     fitsfile* handle = nullptr;
     std::map<int, std::pair<LONGLONG, LONGLONG>> textPlaces; ///< of the table: first byte in a row (from 1) and bytes
+    std::size_t nextRow = 0;                                 ///< of the table, 0-based
     bool isEmpty = true;
 };
 
@@ -319,15 +323,25 @@ void FitsWriter::addQuantisedImage(const std::string& extname, const Image<float
 
 void FitsWriter::addTable(const std::string& extname, const std::vector<Column>& columns,
                           const std::vector<FitsCard>& cards) {
+    beginTable(extname, columns, columns.empty() ? 0 : columns.front().size(), cards);
+    addRows(columns);
+}
+
+void FitsWriter::beginTable(const std::string& extname, const std::vector<Column>& layout, std::size_t rows,
+                            const std::vector<FitsCard>& cards) {
     const auto lock = fitsLock();
     m_impl->setCompression(0);
     m_impl->ensurePrimary();
-    for (const auto& column : columns)
-        if (column.size() != columns.front().size())
-            throw InternalError(fmt::format("column {} of {} has another length", column.name, extname));
-    m_impl->createTable(extname, columns);
+    m_impl->createTable(extname, layout, rows);
     m_impl->writeCards(cards);
-    m_impl->writeRows(columns);
+}
+
+void FitsWriter::addRows(const std::vector<Column>& block) {
+    const auto lock = fitsLock();
+    for (const auto& column : block)
+        if (column.size() != block.front().size())
+            throw InternalError(fmt::format("column {} has another length", column.name));
+    m_impl->writeRows(block);
 }
 
 void FitsWriter::close() {

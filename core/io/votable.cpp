@@ -158,31 +158,53 @@ std::pair<std::string, std::string> frame(const std::string& tableName, const st
 
 } // namespace
 
+struct VoTableWriter::Impl {
+    std::ofstream file;
+    std::string after, line;
+};
+
+VoTableWriter::VoTableWriter(const std::filesystem::path& target, const std::string& tableName,
+                             const std::vector<TableColumn>& layout, std::size_t rows)
+    : m_impl(std::make_unique<Impl>()) {
+    auto [before, after] = frame(tableName, layout, rows);
+    m_impl->after = std::move(after);
+    m_impl->file.open(target, std::ios::binary);
+    m_impl->file << before;
+}
+
+VoTableWriter::~VoTableWriter() = default;
+
+void VoTableWriter::addRows(const std::vector<TableColumn>& block) {
+    const std::size_t rows = block.empty() ? 0 : block.front().size();
+    for (const auto& column : block)
+        if (column.size() != rows)
+            throw InternalError(fmt::format("column {} has another length", column.name));
+    std::string& line = m_impl->line;
+    for (std::size_t r = 0; r < rows && m_impl->file; ++r) {
+        line = "<TR>";
+        for (const auto& column : block) {
+            line += "<TD>";
+            std::visit([&](const auto& values) { appendCell(line, values[r]); }, column.values);
+            line += "</TD>";
+        }
+        line += "</TR>\n";
+        m_impl->file << line;
+    }
+}
+
+void VoTableWriter::close() {
+    m_impl->file << m_impl->after;
+    m_impl->file.close();
+    if (!m_impl->file)
+        throw UserError("the VOTable cannot be written: check the free space of the disk");
+}
+
 void writeVoTable(const std::filesystem::path& path, const std::string& tableName,
                   const std::vector<TableColumn>& columns) {
-    const std::size_t rows = columns.empty() ? 0 : columns.front().size();
-    for (const auto& column : columns)
-        if (column.size() != rows)
-            throw InternalError(fmt::format("column {} of {} has another length", column.name, tableName));
-    const auto [before, after] = frame(tableName, columns, rows);
     writeFileAtomically(path, [&](const std::filesystem::path& target) {
-        std::ofstream file(target, std::ios::binary);
-        file << before;
-        std::string line;
-        for (std::size_t r = 0; r < rows && file; ++r) {
-            line = "<TR>";
-            for (const auto& column : columns) {
-                line += "<TD>";
-                std::visit([&](const auto& values) { appendCell(line, values[r]); }, column.values);
-                line += "</TD>";
-            }
-            line += "</TR>\n";
-            file << line;
-        }
-        file << after;
-        file.close();
-        if (!file)
-            throw UserError(fmt::format("cannot write {}: check the free space of the disk", path.string()));
+        VoTableWriter writer(target, tableName, columns, columns.empty() ? 0 : columns.front().size());
+        writer.addRows(columns);
+        writer.close();
     });
 }
 

@@ -272,7 +272,7 @@ void Runner::merge() {
 
 void Runner::convertCatalog() {
     if (const fs::path& wanted = m_config.outputs.finalCatalog; m_work.root / wanted != m_work.catalog)
-        exportCatalog(io::CsvTable::read(m_work.catalog), m_work.root / wanted);
+        exportCatalog(ColumnStore::read(m_work.catalog, m_context), m_work.root / wanted, {}, m_context);
 }
 
 void Runner::zeroPoints() {

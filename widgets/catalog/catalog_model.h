@@ -1,10 +1,17 @@
 #pragma once
-#include "widgets/catalog/row_order.h"
+#include "core/catalog/row_order.h"
+#include "widgets/catalog/cell_style.h"
+#include "widgets/models/catalog_data.h"
 #include "widgets/models/source_order.h"
 
 #include <QAbstractTableModel>
 
+#include <stop_token>
+
 namespace furrow::widgets {
+
+/// A row per byte: 1 when the row is picked.
+using RowMask = std::shared_ptr<const std::vector<std::uint8_t>>;
 
 /// A catalog as a table: shows the cells where they are, in an order that is worked out in the background.
 class CatalogModel : public QAbstractTableModel {
@@ -16,9 +23,19 @@ public:
 
     void setCatalog(CatalogPtr catalog);
     const CatalogPtr& catalog() const { return m_catalog; }
-    void setFilter(const QString& filter, int column); ///< -1: any column
+    /// Rows to list; an expression that has an error leaves the list as it is.
+    void setFilter(const QString& where, const QString& words);
+    const RowQuery& query() const { return m_query; }
+    /// Sorts by the column alone, or after the other keys; once more turns the order round, then gives it up.
+    void toggleSort(int column, bool asFurtherKey);
+    void setSortKeys(std::vector<SortKey> keys);
     bool isOrdering() const { return m_ordering; }
     std::size_t totalRows() const { return m_catalog ? m_catalog->rows() : 0; }
+    const std::vector<std::uint32_t>& listedRows() const { return m_order->rows(); }
+    const CellStyle& style(int column) const { return m_styles[static_cast<std::size_t>(column)]; }
+
+    /// Rows with a tinted background; null: none.
+    void setTinted(RowMask rows);
 
     /// Model row ↔ row of the catalog.
     std::size_t catalogRow(int row) const { return m_order->rows()[static_cast<std::size_t>(row)]; }
@@ -31,19 +48,26 @@ public:
     void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
 
 signals:
-    void ordered(); ///< the order asked for last is shown
+    void ordering(); ///< a new order is being worked out
+    void ordered();  ///< the order asked for last is shown
+    /// The filter asked for last cannot be used; `character` is 0-based.
+    void refused(const QString& problem, int character);
 
 private:
     void reorder();
+    QString headerText(int column) const;
     QString headerTip(std::size_t column) const;
+    QVariant background(std::size_t row, std::size_t column) const;
+    QString cellTip(std::size_t row, std::size_t column) const;
 
     SourceOrder* m_order;
     CatalogPtr m_catalog;
-    OrderRequest m_request;
+    RowQuery m_query;
     std::stop_source m_stop;
     quint64 m_wanted = 0;
     bool m_ordering = false;
-    std::vector<bool> m_numeric; ///< per column, for alignment
+    std::vector<CellStyle> m_styles;
+    RowMask m_tinted;
 };
 
 } // namespace furrow::widgets

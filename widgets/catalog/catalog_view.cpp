@@ -1,7 +1,6 @@
 #include "widgets/catalog/catalog_view.h"
 
-#include <QComboBox>
-#include <QFontDatabase>
+#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -28,7 +27,6 @@ CatalogView::CatalogView(FieldDocument* document, Selection* selection, SourceOr
     , m_model(new CatalogModel(order, this))
     , m_table(new QTableView(this))
     , m_filter(new QLineEdit(this))
-    , m_filterColumn(new QComboBox(this))
     , m_count(new QLabel(this)) {
     m_table->setModel(m_model);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
@@ -40,23 +38,19 @@ CatalogView::CatalogView(FieldDocument* document, Selection* selection, SourceOr
     m_table->setAccessibleName(tr("Catalog"));
     m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 6);
     m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    m_table->horizontalHeader()->setSortIndicatorClearable(true);
-    m_table->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
-    m_table->setSortingEnabled(true);
+    m_table->horizontalHeader()->setSectionsClickable(true);
+    connect(m_table->horizontalHeader(), &QHeaderView::sectionClicked, this, [this](int section) {
+        m_model->toggleSort(section, QGuiApplication::keyboardModifiers() & Qt::ShiftModifier);
+    });
 
     m_filter->setPlaceholderText(tr("Filter: words that a row must hold"));
     m_filter->setClearButtonEnabled(true);
     m_filter->setToolTip(tr("Lists the rows that hold all these words, in any case"));
     m_filter->setAccessibleName(tr("Filter"));
-    m_filterColumn->setToolTip(tr("The column to look in"));
-    m_filterColumn->setAccessibleName(tr("Filter column"));
-    m_filterColumn->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_filterColumn->setMinimumContentsLength(12);
     m_count->setAccessibleName(tr("Rows listed"));
 
     auto* row = new QHBoxLayout;
     row->addWidget(m_filter, 1);
-    row->addWidget(m_filterColumn);
     row->addWidget(m_count);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(4, 4, 4, 4);
@@ -67,9 +61,8 @@ CatalogView::CatalogView(FieldDocument* document, Selection* selection, SourceOr
     m_filterDelay.setSingleShot(true);
     m_filterDelay.setInterval(kFilterDelayMilliseconds);
     connect(m_filter, &QLineEdit::textChanged, this, [this] { m_filterDelay.start(); });
-    connect(m_filterColumn, &QComboBox::activated, this, [this] { m_filterDelay.start(); });
     connect(&m_filterDelay, &QTimer::timeout, this,
-            [this] { m_model->setFilter(m_filter->text(), m_filterColumn->currentIndex() - 1); });
+            [this] { m_model->setFilter({}, m_filter->text()); });
     connect(m_model, &CatalogModel::ordered, this, [this] {
         refreshCount();
         showSelection();
@@ -108,24 +101,19 @@ void CatalogView::fieldChanged() {
 }
 
 void CatalogView::fillColumns() {
-    const QString before = m_filterColumn->currentIndex() > 0 ? m_filterColumn->currentText() : QString();
-    m_filterColumn->clear();
-    m_filterColumn->addItem(tr("any column"));
-    for (int column = 0; column < m_model->columnCount(); ++column)
-        m_filterColumn->addItem(m_model->headerData(column, Qt::Horizontal).toString());
-    m_filterColumn->setCurrentIndex(std::max(0, before.isEmpty() ? 0 : m_filterColumn->findText(before)));
     for (int column = 0; column < m_model->columnCount(); ++column)
         m_table->setColumnWidth(column, std::min(neededWidth(column), kMaxColumnWidth));
 }
 
 int CatalogView::neededWidth(int column) const {
-    const io::CsvTable& cells = m_model->catalog()->table();
+    const ColumnStore& cells = m_model->catalog()->table();
     const std::size_t step = std::max<std::size_t>(1, cells.rows() / kMeasuredRows);
     QString widest = QString::fromStdString(cells.names()[static_cast<std::size_t>(column)]) + QStringLiteral("MM");
     for (std::size_t row = 0; row < cells.rows(); row += step)
-        if (const std::string& cell = cells.raw(row, static_cast<std::size_t>(column));
-            cell.size() > std::size_t(widest.size()))
-            widest = QString::fromStdString(cell);
+        if (const QString cell =
+                shownCell(cells.text(row, static_cast<std::size_t>(column)), m_model->style(column));
+            cell.size() > widest.size())
+            widest = cell;
     return fontMetrics().horizontalAdvance(widest) + 14;
 }
 

@@ -6,7 +6,6 @@
 #include <QTimer>
 #include <QWidget>
 
-class QComboBox;
 class QLabel;
 class QLineEdit;
 class QTableView;
@@ -37,7 +36,6 @@ private:
     CatalogModel* m_model;
     QTableView* m_table;
     QLineEdit* m_filter;
-    QComboBox* m_filterColumn;
     QLabel* m_count;
     QTimer m_filterDelay;
     bool m_showing = false; ///< the table follows the selection, not the other way round

@@ -22,9 +22,11 @@ const char* const kCatalog =
     "00020,150.1,2.200111111111111,EXP,4,0.5,30,012,é,-5,0.1,FALSE,,True,0,1,,,,\n"
     "3,150.09988880344246,2.2,EXP,2,0.2,0,1,,7,nan,,,False,1,0,-3,0,False,\n";
 
-io::CsvTable catalog() {
-    return io::CsvTable::parse(kCatalog, "t.csv");
+ColumnStorePtr catalog() {
+    return ColumnStore::parse(kCatalog, "t.csv");
 }
+
+const std::vector<std::uint32_t> kFirstTwo{0, 1};
 
 template <class T>
 bool holds(const io::TableColumn& column) {
@@ -45,8 +47,8 @@ std::pair<int, std::string> python(const test::TempDir& dir, const std::string& 
 
 TEST(TypedColumns, FollowTheTableOrTheContent) {
     const auto table = catalog();
-    const auto columns = typedColumns(table);
-    const auto column = [&](const char* name) -> const io::TableColumn& { return columns[table.find(name).value()]; };
+    const auto columns = typedColumns(*table);
+    const auto column = [&](const char* name) -> const io::TableColumn& { return columns[table->find(name).value()]; };
     for (const char* name : {"ID", "TYPE", "tile", "note", "empty"})
         EXPECT_TRUE(holds<std::string>(column(name))) << name;
     for (const char* name : {"RA", "Re", "ratio", "FLUX_m-1_fit", "x_pix_white"})
@@ -61,11 +63,11 @@ TEST(TypedColumns, FollowTheTableOrTheContent) {
     EXPECT_EQ(column("note").unit, "");
 
     // A column of the program that holds something else is read by content.
-    const auto foreign = io::CsvTable::parse("RA,npix\n10:20:30,1\n,2\n", "t.csv");
-    EXPECT_TRUE(holds<std::string>(typedColumns(foreign)[0]));
-    const auto large = io::CsvTable::parse("a,b\n99999999999999999999,0\n1,0.5\n", "t.csv");
-    EXPECT_TRUE(holds<std::string>(typedColumns(large)[0]));
-    EXPECT_TRUE(holds<double>(typedColumns(large)[1]));
+    const auto foreign = ColumnStore::parse("RA,npix\n10:20:30,1\n,2\n", "t.csv");
+    EXPECT_TRUE(holds<std::string>(typedColumns(*foreign)[0]));
+    const auto large = ColumnStore::parse("a,b\n99999999999999999999,0\n1,0.5\n", "t.csv");
+    EXPECT_TRUE(holds<std::string>(typedColumns(*large)[0]));
+    EXPECT_TRUE(holds<double>(typedColumns(*large)[1]));
 }
 
 TEST(TypedColumns, BandsAreThoseOfTheFittedFluxes) {
@@ -80,7 +82,7 @@ TEST(Export, FitsRoundTrip) {
     EXPECT_EQ(summary.rows, 3u);
     EXPECT_EQ(summary.columns, 20u);
     const auto back = io::readFitsTable(dir / "c.fits", "CATALOG");
-    EXPECT_EQ(back.names, catalog().names());
+    EXPECT_EQ(back.names, catalog()->names());
     EXPECT_EQ(back.texts.at("ID"), (std::vector<std::string>{"00019", "00020", "3"}));
     EXPECT_EQ(back.texts.at("tile"), (std::vector<std::string>{"007", "012", "1"}));
     EXPECT_EQ(back.texts.at("note"), (std::vector<std::string>{"a, \"b\" <&>", "??", ""}));
@@ -99,7 +101,7 @@ TEST(Export, FitsRoundTrip) {
 
 TEST(Export, AstropyReadsFitsAndVoTableWithUnitsAndValues) {
     const test::TempDir dir;
-    catalog().write(dir / "c.csv");
+    writeTextAtomically(dir / "c.csv", kCatalog);
     exportCatalog(catalog(), dir / "c.fits");
     exportCatalog(catalog(), dir / "c.vot");
     const auto [status, output] = python(dir, R"(
@@ -169,11 +171,42 @@ for word in sorted(set(open("ucds").read().split())):
 
 TEST(Export, ColumnsAndRows) {
     const test::TempDir dir;
-    exportCatalog(catalog(), dir / "c.csv", {{"*_m-1_fit", "ID", "FLUX*"}, "TYPE == 'EXP'"});
+    exportCatalog(catalog(), dir / "c.csv", {{"*_m-1_fit", "ID", "FLUX*"}, "TYPE == 'EXP'", {}});
     EXPECT_EQ(readTextFile(dir / "c.csv"), "FLUX_m-1_fit,npix_m-1_fit,MAG_m-1_fit,ID\n,,,00020\n-3,0,,3\n");
-    const auto none = exportCatalog(catalog(), dir / "none.fits", {{"ID", "RA"}, "RA < 0"});
+    const auto none = exportCatalog(catalog(), dir / "none.fits", {{"ID", "RA"}, "RA < 0", {}});
     EXPECT_EQ(none.rows, 0u);
     EXPECT_EQ(io::readFitsTable(dir / "none.fits", "CATALOG").rows, 0u);
+}
+
+TEST(Export, GivenRowsKeepTheirOrder) {
+    const test::TempDir dir;
+    EXPECT_EQ(exportCatalog(catalog(), dir / "c.csv", {{"ID"}, {}, {{2, 0}}}).rows, 2u);
+    EXPECT_EQ(readTextFile(dir / "c.csv"), "ID\n3\n00019\n");
+    exportCatalog(catalog(), dir / "whole.csv");
+    EXPECT_EQ(readTextFile(dir / "whole.csv"), kCatalog);
+}
+
+TEST(Export, TablesOfManyBlocks) {
+    const test::TempDir dir;
+    std::string csv = "ID,v,word\n";
+    for (int i = 0; i < 10000; ++i)
+        csv += std::to_string(i) + "," + std::to_string(i) + ".5," + std::string(static_cast<std::size_t>(i % 7), 'x') +
+               "\n";
+    const auto store = ColumnStore::parse(csv, "t.csv");
+    exportCatalog(store, dir / "c.fits");
+    const auto back = io::readFitsTable(dir / "c.fits", "CATALOG");
+    ASSERT_EQ(back.rows, 10000u);
+    for (std::size_t r = 0; r < back.rows; ++r) {
+        ASSERT_EQ(back.numbers.at("v")[r], static_cast<double>(r) + 0.5);
+        ASSERT_EQ(back.texts.at("word")[r].size(), r % 7);
+    }
+    std::stop_source stop;
+    stop.request_stop();
+    for (const char* name : {"n.fits", "n.csv", "n.vot", "n.reg"}) {
+        EXPECT_THROW(exportCatalog(store, dir / name, {}, RunContext(stop.get_token(), nullptr, nullptr)),
+                     std::runtime_error);
+        EXPECT_FALSE(std::filesystem::exists(dir / name));
+    }
 }
 
 TEST(Export, Wildcards) {
@@ -198,22 +231,22 @@ TEST(Export, Wildcards) {
 TEST(Export, RefusesOtherEndings) {
     const test::TempDir dir;
     EXPECT_THROW(exportCatalog(catalog(), dir / "c.txt"), UserError);
-    EXPECT_THROW(exportCatalog(catalog(), dir / "c.reg", {{"ID"}, {}}), UserError);
+    EXPECT_THROW(exportCatalog(catalog(), dir / "c.reg", {{"ID"}, {}, {}}), UserError);
     EXPECT_FALSE(std::filesystem::exists(dir / "c.txt"));
 }
 
 TEST(Regions, CirclesAndEllipsesOnTheSky) {
     // Pixels of 0.4", x to the west, y to the north: 30 degrees from +x are 30 degrees from west to north.
-    const auto text = ds9Regions(catalog(), {0, 1});
+    const auto text = ds9Regions(*catalog(), kFirstTwo);
     EXPECT_NE(text.find("\nfk5\n"), std::string::npos);
     EXPECT_NE(text.find("\ncircle(150.1,2.2,1.2000\") # color=cyan text={00019}\n"), std::string::npos) << text;
     EXPECT_NE(text.find("\nellipse(150.1,2.200111111111111,1.6000\",0.8000\",30.00) # color=green text={00020}\n"),
               std::string::npos)
         << text;
-    const auto plain = ds9Regions(io::CsvTable::parse("ID,RA,DEC\na{b,1,2\nc,,\n", "t.csv"), {0, 1});
+    const auto plain = ds9Regions(*ColumnStore::parse("ID,RA,DEC\na{b,1,2\nc,,\n", "t.csv"), kFirstTwo);
     EXPECT_NE(plain.find("circle(1,2,1.0000\") # color=magenta text=\"a{b\"\n"), std::string::npos) << plain;
     EXPECT_EQ(plain.find("text={c}"), std::string::npos);
-    EXPECT_THROW(ds9Regions(io::CsvTable::parse("ID\n1\n", "t.csv"), {0}), UserError);
+    EXPECT_THROW(ds9Regions(*ColumnStore::parse("ID\n1\n2\n", "t.csv"), kFirstTwo), UserError);
 }
 
 TEST(Regions, AstropyRegionsReadThem) {

@@ -9,16 +9,16 @@ using namespace furrow;
 
 namespace {
 
-using Rows = std::vector<std::size_t>;
+using Rows = std::vector<std::uint32_t>;
 
-const io::CsvTable& table() {
-    static const io::CsvTable table =
-        io::CsvTable::parse("ID,TYPE,fit_is_reliable,FLUX_m625_fit,FLUXERR_m625_fit,n,odd name\n"
-                            "00019,EXP,True,100,4,1,1.5\n"
-                            "00020,STAR,False,50,,2,\n"
-                            "00021,EXP,True,-7.5,1,,2.5\n"
-                            "00022,,,,1,4,3.5\n",
-                            "t.csv");
+const ColumnStorePtr& table() {
+    static const ColumnStorePtr table =
+        ColumnStore::parse("ID,TYPE,fit_is_reliable,FLUX_m625_fit,FLUXERR_m625_fit,n,odd name\n"
+                           "00019,EXP,True,100,4,1,1.5\n"
+                           "00020,STAR,False,50,,2,\n"
+                           "00021,EXP,True,-7.5,1,,2.5\n"
+                           "00022,,,,1,4,3.5\n",
+                           "t.csv");
     return table;
 }
 
@@ -58,11 +58,13 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"log10(FLUX_m625_fit) == 2", {0}}, Case{"min(n, 2, 3) == 2 && max(n, 3) == 4", {3}},
                     Case{"max(n, 3) == 3", {0, 1}}, Case{"TYPE == ''", {3}}, Case{"TYPE != 'EXP'", {1, 3}},
                     Case{"ID == '00019'", {0}}, Case{"ID > \"00020\"", {2, 3}}, Case{"`odd name` > 2", {2, 3}},
-                    Case{"flux_M625_fit > 60", {0}}, Case{"n == .1e1", {0}}));
+                    Case{"flux_M625_fit > 60", {0}}, Case{"n == .1e1", {0}}, Case{"contains(TYPE, \"xp\")", {0, 2}},
+                    Case{"contains(ID, '0002') && !contains(TYPE, 'A')", {2, 3}}, Case{"TYPE == TYPE", {0, 1, 2, 3}},
+                    Case{"'EXP' == TYPE", {0, 2}}, Case{"TYPE < ID", {3}}));
 TEST_P(Expressions, SelectRows) {
     EXPECT_EQ(rowsOf(GetParam().text), GetParam().rows) << GetParam().text;
     const auto expression = Expression::compile(GetParam().text, table());
-    for (std::size_t r = 0; r < table().rows(); ++r)
+    for (std::size_t r = 0; r < table()->rows(); ++r)
         EXPECT_EQ(expression.matches(r), std::count(GetParam().rows.begin(), GetParam().rows.end(), r) == 1) << r;
 }
 
@@ -87,6 +89,8 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"abs(1, 2) > 0", "character 1: abs takes one argument"},
         Wrong{"min(1) > 0", "character 1: min takes two or more"}, Wrong{"n > 1x", "character 5: this is no number"},
         Wrong{"n > 1e999", "character 5: this is no number"}, Wrong{"n $ 1", "character 3: this character"},
+        Wrong{"contains(n, 'a')", "character 1: contains takes a column of texts"},
+        Wrong{"contains(TYPE)", "character 1: contains takes"},
         // Counted in characters, not bytes.
         Wrong{"'é' == 1", "character 8: a text cannot"}));
 TEST_P(WrongExpressions, NameThePlace) {
@@ -134,7 +138,7 @@ TEST(Expression, BlocksThreadsAndSingleRowsAgree) {
     std::string text = "a,b\n";
     for (int i = 0; i < 1000; ++i)
         text += std::to_string(i) + "," + std::to_string(i % 7) + "\n";
-    const auto catalog = io::CsvTable::parse(text, "t.csv");
+    const auto catalog = ColumnStore::parse(text, "t.csv");
     const auto expression = Expression::compile("a % 7 == b && b > 3", catalog);
     const auto expected = expression.matchingRows();
     EXPECT_EQ(expected.size(), 142u * 3 + 2); // 142 weeks, and 4 and 5 of the six days that follow
@@ -150,4 +154,26 @@ TEST(Expression, BlocksThreadsAndSingleRowsAgree) {
     }
     EXPECT_EQ(found[0], expected);
     EXPECT_EQ(found[1], expected);
+}
+
+TEST(Expression, NumbersOfRows) {
+    const std::vector<std::uint32_t> rows{3, 0, 2, 1};
+    const auto values = Expression::compile("FLUX_m625_fit * 2 + n", table(), Expression::Kind::Number).values(rows);
+    ASSERT_EQ(values.size(), 4u);
+    EXPECT_TRUE(std::isnan(values[0]));
+    EXPECT_EQ(values[1], 201);
+    EXPECT_TRUE(std::isnan(values[2]));
+    EXPECT_EQ(values[3], 102);
+    EXPECT_EQ(Expression::compile("n > 1", table(), Expression::Kind::Number).values({{1}})[0], 1);
+    EXPECT_THROW(Expression::compile("TYPE", table(), Expression::Kind::Number), ExpressionError);
+}
+
+TEST(Expression, TheErrorKnowsItsPlace) {
+    try {
+        Expression::compile("'é' != TYPE && nn > 1", table());
+        FAIL();
+    } catch (const ExpressionError& e) {
+        EXPECT_EQ(e.character(), 15u);
+        EXPECT_TRUE(e.problem().starts_with("there is no column nn")) << e.problem();
+    }
 }

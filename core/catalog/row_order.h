@@ -1,0 +1,34 @@
+#pragma once
+#include "core/base/run_context.h"
+#include "core/catalog/column_store.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace furrow {
+
+struct SortKey {
+    std::size_t column = 0;
+    bool descending = false;
+    bool operator==(const SortKey&) const = default;
+};
+
+/// Which rows of a catalog to list and in which order.
+struct RowQuery {
+    std::string where;         ///< an Expression; empty: every row
+    std::string words;         ///< words that must all occur in cells of the row, ASCII letters in any case
+    std::vector<SortKey> keys; ///< the first one counts most; none: as in the file
+    bool operator==(const RowQuery&) const = default;
+};
+
+/// The listed rows in order. Numbers sort by value, texts by their bytes, false before true; missing cells come last
+/// either way; equal cells keep the order of the file. Throws ExpressionError and Cancelled.
+std::vector<std::uint32_t> queryRows(const ColumnStorePtr& store, const RowQuery& query,
+                                     const RunContext& context = {});
+
+/// Sorts rows of the catalog; equal ones keep their order.
+void sortRows(const ColumnStore& store, const std::vector<SortKey>& keys, std::vector<std::uint32_t>& rows,
+              const RunContext& context = {});
+
+} // namespace furrow
