@@ -101,7 +101,8 @@ void MainWindow::exportCatalog() {
 }
 
 void MainWindow::exportCatalogTo(const QString& csvFile) {
-    inBackground([catalog = m_document.catalog(), file = csvFile.toStdString()] { furrow::exportCatalog(catalog->sharedTable(), file); },
+    inBackground([catalog = m_document.catalog(),
+                  file = csvFile.toStdString()] { furrow::exportCatalog(catalog->sharedTable(), file); },
                  tr("The catalog was saved as %1.").arg(QDir::toNativeSeparators(csvFile)),
                  tr("The catalog could not be saved."));
 }

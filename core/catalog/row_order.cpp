@@ -33,13 +33,13 @@ struct Entry {
     std::uint32_t row;
 };
 
-/// The keys of the rows; missing cells get kLast, which no other cell has.
+/// The keys of the rows; missing cells get kLast, which no other cell has: keys of values start at 1.
 std::vector<Entry> entries(const StoredColumn& column, bool descending, const std::vector<std::uint32_t>& rows) {
     std::vector<Entry> all(rows.size());
     const auto fill = [&](auto key, auto isMissing) {
         for (std::size_t i = 0; i < rows.size(); ++i) {
             const std::uint64_t up = key(rows[i]);
-            all[i] = {isMissing(rows[i]) ? kLast : std::min(descending ? ~up : up, kLast - 1), rows[i]};
+            all[i] = {isMissing(rows[i]) ? kLast : descending ? ~up : up - 1, rows[i]};
         }
     };
     if (const auto* numbers = std::get_if<StoredColumn::Numbers>(&column.values())) {
@@ -49,12 +49,12 @@ std::vector<Entry> entries(const StoredColumn& column, bool descending, const st
         fill([&](std::uint32_t row) { return orderKey((*integers)[row]); },
              [&](std::uint32_t row) { return (*integers)[row] == io::kMissingInteger; });
     } else if (const auto* truths = std::get_if<StoredColumn::Truths>(&column.values())) {
-        fill([&](std::uint32_t row) { return std::uint64_t{(*truths)[row]}; },
+        fill([&](std::uint32_t row) { return std::uint64_t{(*truths)[row]} + 1; },
              [&](std::uint32_t row) { return (*truths)[row] == kMissingTruth; });
     } else {
         const TextColumn& texts = *column.texts();
         const std::vector<std::uint32_t>& ranks = texts.ranks();
-        fill([&](std::uint32_t row) { return std::uint64_t{ranks[texts.codes[row]]}; },
+        fill([&](std::uint32_t row) { return std::uint64_t{ranks[texts.codes[row]]} + 1; },
              [&](std::uint32_t row) { return texts.words[texts.codes[row]].empty(); });
     }
     return all;

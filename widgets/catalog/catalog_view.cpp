@@ -61,8 +61,7 @@ CatalogView::CatalogView(FieldDocument* document, Selection* selection, SourceOr
     m_filterDelay.setSingleShot(true);
     m_filterDelay.setInterval(kFilterDelayMilliseconds);
     connect(m_filter, &QLineEdit::textChanged, this, [this] { m_filterDelay.start(); });
-    connect(&m_filterDelay, &QTimer::timeout, this,
-            [this] { m_model->setFilter({}, m_filter->text()); });
+    connect(&m_filterDelay, &QTimer::timeout, this, [this] { m_model->setFilter({}, m_filter->text()); });
     connect(m_model, &CatalogModel::ordered, this, [this] {
         refreshCount();
         showSelection();
@@ -110,8 +109,7 @@ int CatalogView::neededWidth(int column) const {
     const std::size_t step = std::max<std::size_t>(1, cells.rows() / kMeasuredRows);
     QString widest = QString::fromStdString(cells.names()[static_cast<std::size_t>(column)]) + QStringLiteral("MM");
     for (std::size_t row = 0; row < cells.rows(); row += step)
-        if (const QString cell =
-                shownCell(cells.text(row, static_cast<std::size_t>(column)), m_model->style(column));
+        if (const QString cell = shownCell(cells.text(row, static_cast<std::size_t>(column)), m_model->style(column));
             cell.size() > widest.size())
             widest = cell;
     return fontMetrics().horizontalAdvance(widest) + 14;
