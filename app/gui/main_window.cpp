@@ -143,6 +143,7 @@ void MainWindow::connectViews() {
 
 void MainWindow::connectRun() {
     connect(m_stages, &StagesPanel::runRequested, this, &MainWindow::runAll);
+    connect(m_stages, &StagesPanel::runStaleRequested, this, &MainWindow::runStale);
     connect(&m_runner, &PipelineRunner::logLines, m_log, qOverload<const std::vector<LogLine>&>(&LogPanel::append));
     connect(&m_runner, &PipelineRunner::stageEvents, this, [this](const std::vector<StageEvent>& events) {
         for (const StageEvent& event : events)
@@ -183,6 +184,7 @@ void MainWindow::fieldChanged() {
     m_pages->setCurrentIndex(m_document.isOpen() ? 1 : 0);
     m_readout->setWcs(field.wcs);
     m_readout->setSigma(field.sigma);
+    m_stages->setPlan(field.plan);
     if (!field.problems.isEmpty())
         showProblem(tr("Some results of this field cannot be read."), field.problems.join(QLatin1Char('\n')));
     updateActions();

@@ -97,6 +97,7 @@ private:
     // window_actions.cpp: menus from the action table
     void buildActions();
     void buildDisplayMenus(QMenu* view);
+    void buildStageMenu(QMenu* run);
     void updateActions();
     void refreshIcons();
 
@@ -108,7 +109,9 @@ private:
     void saveView();
     void inBackground(std::function<void()> work, const QString& done, const QString& failed,
                       std::function<void()> afterwards = {});
+    void runStale();
     void runAll();
+    void runOnly(pipeline::Command command);
     void cancelRun();
     /// Computes zero points and magnitudes again; the options stay those of the field when that worked.
     void applyZeroPoints(const config::Zp& options);
@@ -132,6 +135,7 @@ private:
     widgets::PipelineRunner m_runner;
     RecentFiles m_recent;
     QHash<QString, QAction*> m_actions;
+    std::vector<QAction*> m_stageActions; ///< run a single stage
 
     QStackedWidget* m_pages = nullptr; ///< welcome page, field
     QMainWindow* m_views = nullptr;    ///< holds the views as docks that can be torn off

@@ -59,7 +59,9 @@ std::span<const MainWindow::ActionSpec> MainWindow::actionTable() {
          "next", Needs::Catalog, &W::nextSource},
         {"find", MARKED("&Go"), MARKED("&Find in catalog"), "Ctrl+F", MARKED("Filter the catalog by text"), "",
          Needs::Catalog, &W::findInCatalog},
-        {"run", MARKED("&Run"), MARKED("Run &all"), "F5", MARKED("Run every stage from the beginning"), "run",
+        {"runStale", MARKED("&Run"), MARKED("Run &stale"), "F5", MARKED("Run what is stale and keep the rest"), "run",
+         Needs::ReadyToRun, &W::runStale},
+        {"run", MARKED("&Run"), MARKED("Run &all"), "Shift+F5", MARKED("Run every stage from the beginning"), "",
          Needs::ReadyToRun, &W::runAll},
         {"cancel", MARKED("&Run"), MARKED("&Cancel"), "Ctrl+.", MARKED("Stop the run; finished products stay valid"),
          "stop", Needs::ActiveRun, &W::cancelRun},
@@ -68,7 +70,6 @@ std::span<const MainWindow::ActionSpec> MainWindow::actionTable() {
         {"about", MARKED("&Help"), MARKED("&About Furrow"), "", MARKED("Version and licence"), "", Needs::Nothing,
          &W::showAbout},
     };
-#undef MARKED
     return table;
 }
 
@@ -106,6 +107,7 @@ void MainWindow::buildActions() {
     menus[tr("&File")]->insertMenu(m_actions[QStringLiteral("demo")], recent);
     menus[tr("&File")]->insertSeparator(m_actions[QStringLiteral("export")]);
     buildDisplayMenus(menus[tr("&View")]);
+    buildStageMenu(menus[tr("&Run")]);
     refreshIcons();
 }
 
@@ -121,6 +123,33 @@ void MainWindow::buildDisplayMenus(QMenu* view) {
     auto* panels = view->addMenu(tr("&Panels"));
     for (QDockWidget* dock : {m_whiteDock, m_sourceDock, m_epsfDock, m_zpDock, m_catalogDock, m_stagesDock, m_logDock})
         panels->addAction(dock->toggleViewAction());
+}
+
+void MainWindow::buildStageMenu(QMenu* run) {
+    struct Stage {
+        pipeline::Command command;
+        const char *text, *tip;
+    };
+    static constexpr Stage kStages[]{
+        {pipeline::Command::RunEpsf, MARKED("Build &ePSFs"), MARKED("Load the field and build all ePSFs")},
+        {pipeline::Command::BuildPatches, MARKED("Divide into &patches"),
+         MARKED("Load the field and lay out the patches")},
+        {pipeline::Command::BuildPatchInputs, MARKED("Write patch &inputs"),
+         MARKED("Load the field and write the input of every patch")},
+        {pipeline::Command::RunPatches, MARKED("&Fit patches"), MARKED("Fit every patch from its input")},
+        {pipeline::Command::Merge, MARKED("&Merge"), MARKED("Join the fitted patches to one catalog")},
+        {pipeline::Command::ComputeZp, MARKED("&Zero points"), MARKED("Compute zero points and magnitudes")},
+    };
+    auto* menu = new QMenu(tr("Run &one stage"), this);
+    menu->setToolTipsVisible(true);
+    for (const Stage& stage : kStages) {
+        QAction* action = menu->addAction(tr(stage.text));
+        action->setToolTip(tr(stage.tip));
+        action->setStatusTip(tr(stage.tip));
+        connect(action, &QAction::triggered, this, [this, command = stage.command] { runOnly(command); });
+        m_stageActions.push_back(action);
+    }
+    run->insertMenu(action(QStringLiteral("cancel")), menu);
 }
 
 void MainWindow::updateActions() {
@@ -146,6 +175,8 @@ void MainWindow::updateActions() {
     for (const ActionSpec& spec : actionTable())
         m_actions[QString::fromLatin1(spec.id)]->setEnabled(holds(spec.needs));
     m_stages->setRunEnabled(m_document.isOpen());
+    for (QAction* stage : m_stageActions)
+        stage->setEnabled(holds(Needs::ReadyToRun));
     m_epsf->setRebuildEnabled(!running);
     m_zp->setApplyEnabled(!running);
 }
@@ -155,5 +186,7 @@ void MainWindow::refreshIcons() {
         if (QAction* known = action(QString::fromLatin1(spec.id)); known && *spec.icon)
             known->setIcon(lineIcon(QString::fromLatin1(spec.icon), palette()));
 }
+
+#undef MARKED
 
 } // namespace furrow::app

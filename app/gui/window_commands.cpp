@@ -18,6 +18,22 @@ namespace furrow::app {
 
 using namespace furrow::widgets;
 
+void MainWindow::runStale() {
+    if (!m_document.isOpen() || m_runner.isRunning())
+        return;
+    m_banner->hide();
+    m_stagesDock->raise();
+    m_runner.start(pipeline::Command::Run, *m_document.field().config, {.incremental = true});
+}
+
+void MainWindow::runOnly(pipeline::Command command) {
+    if (!m_document.isOpen() || m_runner.isRunning())
+        return;
+    m_banner->hide();
+    m_stagesDock->raise();
+    m_runner.start(command, *m_document.field().config);
+}
+
 void MainWindow::runAll() {
     if (!m_document.isOpen() || m_runner.isRunning())
         return;

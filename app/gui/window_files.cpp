@@ -87,7 +87,7 @@ void MainWindow::writeDemoProject(const QString& folder) {
     const auto config = std::make_shared<QString>();
     inBackground(
         [folder, config] { *config = QString::fromStdString(pipeline::writeDemo(folder.toStdString()).string()); },
-        tr("The demo project is in %1. Run › Run all fits it.").arg(QDir::toNativeSeparators(folder)),
+        tr("The demo project is in %1. Run › Run stale (F5) fits it.").arg(QDir::toNativeSeparators(folder)),
         tr("The demo project could not be written."), [this, config] { openPath(*config); });
 }
 

@@ -3,6 +3,7 @@
 #include "widgets/image/box_layer.h"
 #include "widgets/image/color_bar.h"
 #include "widgets/image/marker_layer.h"
+#include "widgets/image/mask_layer.h"
 
 #include <QGridLayout>
 #include <QLabel>

@@ -100,6 +100,7 @@ void readProducts(FieldProducts& field) {
     }
     const fs::path patches = dir.patches / "patches.json";
     readIfThere(patches, field, [&] { field.patches = pipeline::readPatches(patches); });
+    field.plan = pipeline::stalePlan(*field.config);
 }
 
 void FieldDocument::start(std::function<FieldProducts()> read, bool isOpening) {

@@ -1,6 +1,7 @@
 #pragma once
 #include "core/config/config.h"
 #include "core/fit/patch_data.h"
+#include "core/pipeline/plan.h"
 #include "core/sky/wcs.h"
 #include "widgets/image/image_pyramid.h"
 #include "widgets/models/catalog_data.h"
@@ -20,8 +21,9 @@ struct FieldProducts {
     sky::Wcs wcs;
     CatalogPtr catalog; ///< the final catalog, else the input catalog; null: neither
     std::vector<fit::PatchDef> patches;
-    QStringList notes;    ///< what the configuration's loading had to say
-    QStringList problems; ///< products that exist but cannot be read: file, reason, cure
+    std::vector<pipeline::PlannedStage> plan; ///< what of the products is stale, and why
+    QStringList notes;                        ///< what the configuration's loading had to say
+    QStringList problems;                     ///< products that exist but cannot be read: file, reason, cure
 };
 
 /// Reads a field from a configuration file or a work folder; for a background thread. Throws UserError.

@@ -54,15 +54,16 @@ PipelineRunner::~PipelineRunner() {
     m_pool.waitForDone();
 }
 
-void PipelineRunner::start(pipeline::Command command, const config::Config& config) {
-    start([command, config](const RunContext& window) {
+void PipelineRunner::start(pipeline::Command command, const config::Config& config,
+                           const pipeline::RunOptions& options) {
+    start([command, config, options](const RunContext& window) {
         std::vector<std::shared_ptr<Logger>> loggers{window.logger()};
         if (const auto path = config::logFile(config, pipeline::commandName(command)))
             loggers.push_back(makeFileLogger(*path, config.logging.format,
                                              static_cast<LogLevel>(static_cast<int>(config.logging.level))));
         const RunContext context(window.stopToken(), window.sharedProgress(), makeTeeLogger(loggers));
         figures::PngFigureWriter pictures(figures::pngOptions(config, window.stopToken()));
-        return pipeline::runCommand(command, config, context, &pictures);
+        return pipeline::runCommand(command, config, context, &pictures, options);
     });
 }
 

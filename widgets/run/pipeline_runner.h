@@ -32,7 +32,7 @@ public:
     bool isRunning() const { return m_running; }
     bool isStopping() const { return m_running && m_stop.stop_requested(); }
     /// Does nothing while a run is active.
-    void start(pipeline::Command command, const config::Config& config);
+    void start(pipeline::Command command, const config::Config& config, const pipeline::RunOptions& options = {});
     void start(Work work);
     /// Asks the run to stop; acknowledged at once by stopping(), done when finished() comes.
     void cancel();

@@ -83,6 +83,22 @@ void StageModel::apply(const std::vector<StageEvent>& events) {
     }
 }
 
+void StageModel::setPlan(const std::vector<pipeline::PlannedStage>& plan) {
+    for (const pipeline::PlannedStage& stage : plan) {
+        Row& row = rowFor(QString::fromStdString(stage.name));
+        if (row.state == StageState::Running || row.state == StageState::Stopped || row.state == StageState::Failed)
+            continue;
+        if (stage.stale()) {
+            row.state = StageState::Stale;
+            row.detail = QString::fromStdString(stage.reason);
+        } else if (row.state != StageState::Done) {
+            row.state = StageState::Fresh;
+            row.detail.clear();
+        }
+    }
+    emit dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
+}
+
 void StageModel::tick() {
     for (int row = 0; row < rowCount(); ++row)
         if (state(row) == StageState::Running)
@@ -115,8 +131,10 @@ double StageModel::elapsed(const Row& row) const {
 
 double StageModel::fraction(int index) const {
     const Row& row = m_rows[static_cast<std::size_t>(index)];
-    if (row.state == StageState::Done)
+    if (row.state == StageState::Done || row.state == StageState::Fresh)
         return 1.0;
+    if (row.state == StageState::Stale)
+        return 0.0;
     if (row.total == 0)
         return row.state == StageState::Running ? -1.0 : 0.0;
     return std::min(1.0, static_cast<double>(row.done) / static_cast<double>(row.total));
@@ -136,6 +154,10 @@ QString StageModel::progressText(const Row& row) const {
         return tr("failed");
     case StageState::NotNeeded:
         return tr("not needed");
+    case StageState::Fresh:
+        return tr("up to date");
+    case StageState::Stale:
+        return tr("stale");
     }
     return {};
 }
@@ -151,13 +173,17 @@ QVariant StageModel::data(const QModelIndex& index, int role) const {
     if (role == Qt::TextAlignmentRole)
         return QVariant(index.column() == Elapsed || index.column() == Left ? Qt::AlignRight | Qt::AlignVCenter
                                                                             : Qt::AlignLeft | Qt::AlignVCenter);
-    if (role == Qt::ToolTipRole)
+    if (role == Qt::ToolTipRole) {
+        if (index.column() == Detail && !row.detail.isEmpty())
+            return row.detail;
         for (const KnownStage& stage : kStages)
             if (row.stage == QLatin1String(stage.name))
                 return tr(stage.what);
+    }
     if (role != Qt::DisplayRole)
         return {};
-    const bool ran = row.state != StageState::Waiting && row.state != StageState::NotNeeded;
+    const bool ran = row.state == StageState::Running || row.state == StageState::Done ||
+                     row.state == StageState::Stopped || row.state == StageState::Failed;
     switch (index.column()) {
     case Name:
         return row.stage;
@@ -190,7 +216,7 @@ QVariant StageModel::headerData(int section, Qt::Orientation orientation, int ro
     case Left:
         return tr("Left");
     case Detail:
-        return tr("Last");
+        return tr("Detail");
     default:
         return {};
     }

@@ -1,4 +1,5 @@
 #pragma once
+#include "core/pipeline/plan.h"
 #include "widgets/run/run_mailbox.h"
 
 #include <QAbstractTableModel>
@@ -6,7 +7,8 @@
 
 namespace furrow::widgets {
 
-enum class StageState { Waiting, Running, Done, Stopped, Failed, NotNeeded };
+/// Fresh and Stale tell of products that an earlier run left.
+enum class StageState { Waiting, Running, Done, Stopped, Failed, NotNeeded, Fresh, Stale };
 
 /// The stages of a run with progress and times; one row per stage.
 class StageModel : public QAbstractTableModel {
@@ -19,6 +21,8 @@ public:
 
     void reset(); ///< all stages wait
     void apply(const std::vector<StageEvent>& events);
+    /// What products are worth now; for stages that this window has not run, or that have become stale since.
+    void setPlan(const std::vector<pipeline::PlannedStage>& plan);
     void tick(); ///< refreshes the times of running stages
     /// Ends the run: what runs gets `state`, what never started was not needed (Done) or keeps waiting.
     void end(StageState state);

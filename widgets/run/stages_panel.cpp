@@ -10,6 +10,8 @@
 #include <QTreeView>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace furrow::widgets {
 namespace {
 
@@ -58,6 +60,7 @@ StagesPanel::StagesPanel(PipelineRunner* runner, QWidget* parent)
     , m_model(new StageModel(this))
     , m_tree(new QTreeView(this))
     , m_status(new QLabel(this))
+    , m_runStale(new QPushButton(tr("Run stale"), this))
     , m_run(new QPushButton(tr("Run all"), this))
     , m_cancel(new QPushButton(tr("Cancel"), this)) {
     m_tree->setModel(m_model);
@@ -74,6 +77,7 @@ StagesPanel::StagesPanel(PipelineRunner* runner, QWidget* parent)
     header->resizeSection(StageModel::Progress, 190);
     header->resizeSection(StageModel::Elapsed, 64);
     header->resizeSection(StageModel::Left, 64);
+    m_runStale->setToolTip(tr("Run what is stale and keep the rest"));
     m_run->setToolTip(tr("Run every stage from the beginning"));
     m_cancel->setToolTip(tr("Stop the run; finished products stay valid"));
     m_cancel->setEnabled(false);
@@ -81,6 +85,7 @@ StagesPanel::StagesPanel(PipelineRunner* runner, QWidget* parent)
 
     auto* row = new QHBoxLayout;
     row->addWidget(m_status, 1);
+    row->addWidget(m_runStale);
     row->addWidget(m_run);
     row->addWidget(m_cancel);
     auto* column = new QVBoxLayout(this);
@@ -91,6 +96,7 @@ StagesPanel::StagesPanel(PipelineRunner* runner, QWidget* parent)
 
     m_status->setText(tr("No run has been started from this window."));
     setRunEnabled(false);
+    connect(m_runStale, &QPushButton::clicked, this, &StagesPanel::runStaleRequested);
     connect(m_run, &QPushButton::clicked, this, &StagesPanel::runRequested);
     connect(m_cancel, &QPushButton::clicked, m_runner, &PipelineRunner::cancel);
     connect(m_runner, &PipelineRunner::started, this, &StagesPanel::onStarted);
@@ -106,14 +112,38 @@ QString StagesPanel::status() const {
 
 void StagesPanel::setRunEnabled(bool enabled) {
     m_runEnabled = enabled;
-    m_run->setEnabled(enabled && !m_runner->isRunning());
+    refreshButtons();
+}
+
+void StagesPanel::refreshButtons() {
+    const bool idle = m_runEnabled && !m_runner->isRunning();
+    m_run->setEnabled(idle);
+    m_runStale->setEnabled(idle && m_anyStale);
+}
+
+void StagesPanel::setPlan(const std::vector<pipeline::PlannedStage>& plan) {
+    const auto stale = std::count_if(plan.begin(), plan.end(), [](const auto& stage) { return stage.stale(); });
+    m_anyStale = stale > 0;
+    refreshButtons();
+    if (m_runner->isRunning())
+        return;
+    if (!m_hasRun)
+        m_model->reset();
+    m_model->setPlan(plan);
+    if (!m_hasRun && !plan.empty())
+        m_status->setText(stale == 0 ? tr("Everything is up to date.")
+                          : stale == static_cast<std::ptrdiff_t>(plan.size())
+                              ? tr("This field has not been run yet.")
+                              : tr("%1 of %2 stages are stale.").arg(stale).arg(plan.size()));
 }
 
 void StagesPanel::onStarted() {
+    m_hasRun = true;
     m_model->reset();
     m_status->setText(tr("Running …"));
     m_cancel->setEnabled(true);
     m_run->setEnabled(false);
+    m_runStale->setEnabled(false);
 }
 
 void StagesPanel::onStopping() {
@@ -123,11 +153,15 @@ void StagesPanel::onStopping() {
 
 void StagesPanel::onFinished(const RunResult& result) {
     m_cancel->setEnabled(false);
-    m_run->setEnabled(m_runEnabled);
+    refreshButtons();
     const QString time = formatDuration(result.seconds);
     switch (result.outcome) {
     case RunResult::Outcome::Succeeded:
         m_model->end(StageState::Done);
+        if (result.report.patches == 0) {
+            m_status->setText(tr("Finished in %1.").arg(time));
+            break;
+        }
         m_status->setText(tr("Finished in %1: %2 of %3 sources fitted, %4 of %5 patches converged.")
                               .arg(time)
                               .arg(result.report.fitted)

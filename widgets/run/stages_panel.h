@@ -18,21 +18,25 @@ public:
     StageModel* model() const { return m_model; }
     QString status() const; ///< the line above the stages
     void setRunEnabled(bool enabled);
+    /// What the products of the field are worth; shown unless a run is active.
+    void setPlan(const std::vector<pipeline::PlannedStage>& plan);
 
 signals:
-    void runRequested();
+    void runRequested();      ///< every stage
+    void runStaleRequested(); ///< what is stale
 
 private:
     void onStarted();
     void onStopping();
     void onFinished(const RunResult& result);
+    void refreshButtons();
 
     PipelineRunner* m_runner;
     StageModel* m_model;
     QTreeView* m_tree;
     QLabel* m_status;
-    QPushButton *m_run, *m_cancel;
-    bool m_runEnabled = false;
+    QPushButton *m_runStale, *m_run, *m_cancel;
+    bool m_runEnabled = false, m_anyStale = false, m_hasRun = false;
 };
 
 } // namespace furrow::widgets

@@ -1,8 +1,8 @@
 #include "widgets/source/cutout_grid.h"
 
 #include "core/catalog/source.h"
-#include "widgets/image/mask_layer.h"
 #include "widgets/image/marker_layer.h"
+#include "widgets/image/mask_layer.h"
 
 #include <QGridLayout>
 #include <QLabel>
