@@ -122,6 +122,7 @@ enum class GalModel { Exp, Dev, Sersic, Star };
 enum class Optimizer { Newton, Ceres };
 enum class FitSky { None, Constant, Plane };
 enum class PsfPosition { Source, Cell };
+enum class PsfInterpolation { Quintic, Lanczos3 };
 enum class PsfModelKind { Pixelized, Hybrid, GaussianMixtureFromStamp };
 enum class PsfFallback { Moffat, NcircularGaussian, GaussianMixture };
 struct PatchRun {
@@ -143,6 +144,7 @@ struct PatchRun {
     double faintSnr = 8.0;
     int ringPix = 30;
     PsfPosition psfPosition = PsfPosition::Source;
+    PsfInterpolation psfInterpolation = PsfInterpolation::Quintic;
     int nOptimizerRestarts = 1;
     bool includeHaloSources = true;
     std::optional<double> posBoundPix = 1.5;

@@ -30,6 +30,9 @@ constexpr auto choicesOf(FitSky) {
 constexpr auto choicesOf(PsfPosition) {
     return std::to_array<std::string_view>({"source", "cell"});
 }
+constexpr auto choicesOf(PsfInterpolation) {
+    return std::to_array<std::string_view>({"quintic", "lanczos3"});
+}
 constexpr auto choicesOf(PsfModelKind) {
     return std::to_array<std::string_view>({"pixelized", "hybrid", "gaussian_mixture_from_stamp"});
 }

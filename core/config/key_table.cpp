@@ -284,6 +284,10 @@ constexpr auto kKeys = std::to_array<Key>({
      "catalog sources up to this far outside the patch are modelled too (flux only beyond 10 pixels)"},
     {"patch_run.psf_position", AT(patchRun, psfPosition), anyValue(), "", Fit, Advanced, "PSF position",
      "evaluate the PSF at every source or once per cell"},
+    {"patch_run.psf_interpolation", AT(patchRun, psfInterpolation), anyValue(), "", Fit, Advanced, "PSF interpolation",
+     "how PSF stamps are moved by parts of a pixel: quintic (splines and exact phases, within 0.01 % of the peak at a "
+     "FWHM "
+     "of 4 pixels) or lanczos3 (the kernel of the Python original, 0.5 % of the peak off; to reproduce its models)"},
     {"patch_run.n_optimizer_restarts", AT(patchRun, nOptimizerRestarts), atLeast(0), "", Fit, Advanced, "Restarts",
      "a patch that did not converge is tried again from a perturbed start"},
     {"patch_run.include_halo_sources", AT(patchRun, includeHaloSources), anyValue(), "", Payload, Advanced,

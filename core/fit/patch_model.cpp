@@ -162,12 +162,11 @@ void PatchModel::unitGram(int i, int b, const float* weight, const std::vector<A
     // Without masked pixels the weight is one number, and the images need no weighted copy.
     const bool uniform = weight == m_bands[b].weight.data() && units[i].unmasked[b];
     if (!uniform) {
-        weighted.resize(stamps.planeSize() * n + 8);
+        weighted.resize(stamps.planeSize() * n + kPixelLanes);
         for (int c = 0; c < n; ++c)
             for (int y = 0; y < height; ++y)
-                // The padding too: pairs read across the end of a row.
                 multiplyRow(stamps.plane(b, c) + static_cast<std::size_t>(y) * stamps.stride,
-                            weight + origin + static_cast<std::size_t>(y) * m_stride, width + StampSet::kRowPadding,
+                            weight + origin + static_cast<std::size_t>(y) * m_stride, width,
                             weighted.data() + (static_cast<std::size_t>(c) * height + y) * stamps.stride);
     }
     const float* scaledData = uniform ? stamps.data.data() : weighted.data();

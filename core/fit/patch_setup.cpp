@@ -1,4 +1,5 @@
 #include "core/fit/patch_model.h"
+#include "core/fit/pixel_kernels.h"
 #include "core/model/sersic.h"
 
 #include <algorithm>
@@ -92,8 +93,8 @@ PatchModel::PatchModel(const PatchData& data, const PatchPsfs& psfs, const confi
 }
 
 void PatchModel::loadBands(const std::vector<int>& bands) {
-    m_stride = (m_width + StampSet::kRowPadding + 7) / 8 * 8;
-    const std::size_t size = static_cast<std::size_t>(m_stride) * m_height + 8;
+    m_stride = (m_width + kPixelLanes - 1) / kPixelLanes * kPixelLanes;
+    const std::size_t size = static_cast<std::size_t>(m_stride) * m_height + kPixelLanes;
     for (int index : bands) {
         const PatchBand& input = m_data.bands[index];
         const double sigma = input.info.skySigma;
@@ -203,7 +204,8 @@ void PatchModel::loadPsfs(FitUnit& unit) const {
     double sharpest = 1e9;
     for (const BandPixels& band : m_bands)
         sharpest = std::min(sharpest, m_psfs[band.index].psf->fwhm(x, y));
-    if (sharpest < kUndersampled) {
+    const bool lanczos = m_config.patchRun.psfInterpolation == config::PsfInterpolation::Lanczos3;
+    if (sharpest < kUndersampled && !lanczos) {
         unit.phaseX = unit.start[kX] - pixelOf(unit.start[kX]);
         unit.phaseY = unit.start[kY] - pixelOf(unit.start[kY]);
     }
@@ -239,12 +241,14 @@ void PatchModel::setGrid(FitUnit& unit, int half, double snr, RenderScratch& scr
         const double n = sersicIndex(unit.type, unit.parameters), re = std::exp(logSemiMajor(unit.parameters));
         const double reach = std::min(re * enclosingRadius(n, heldFraction(snr)) + 8, half + 40.0);
         pixels = std::max(pixels, 2 * reach);
-        const double outside = 1 - enclosedFraction(n, 0.5 * FrequencyGrid::sizeFor(pixels) / (1.2 * re));
+        const double outside = 1 - enclosedFraction(n, 0.5 * SpectralGrid::sizeFor(pixels) / (1.2 * re));
         aliases = outside * std::max(snr, 3.0) > 0.01;
     }
-    const int grid = FrequencyGrid::sizeFor(pixels);
+    const int grid = SpectralGrid::sizeFor(pixels);
     half = std::min(half, grid / 2 - 2);
-    unit.model = SourceModel(unit.type, bandCount(), {grid, px - grid / 2, py - grid / 2, aliases});
+    const bool lanczos = m_config.patchRun.psfInterpolation == config::PsfInterpolation::Lanczos3;
+    unit.model = SourceModel(unit.type, bandCount(),
+                             {grid, px - grid / 2, py - grid / 2, aliases, lanczos ? Shift::Lanczos3 : Shift::Exact});
     for (int b = 0; b < bandCount(); ++b)
         unit.model.setPsf(b, unit.psf[b], half, unit.phaseX, unit.phaseY, scratch);
     unit.window = Box{px - half, px + half + 1, py - half, py + half + 1}.intersected({0, m_width, 0, m_height});

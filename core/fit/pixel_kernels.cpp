@@ -12,15 +12,34 @@ HWY_BEFORE_NAMESPACE();
 namespace furrow::fit {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
-using D = hn::CappedTag<float, 8>;
+using D = hn::CappedTag<float, kPixelLanes>;
 using V = hn::Vec<D>;
 constexpr int kFlushRows = 8;
+
+/// Adds the products of one vector of each plane; only those `inside` where Masked.
+template <int NA, int NB, bool Masked>
+HWY_INLINE void AddProducts(const float* const (&a)[NA], const float* const (&b)[NB], int x, hn::Mask<D> inside,
+                            V (&sum)[NA][NB]) {
+    const D d;
+    V vb[NB];
+    for (int j = 0; j < NB; ++j)
+        vb[j] = hn::LoadU(d, b[j] + x);
+    for (int i = 0; i < NA; ++i) {
+        V va = hn::LoadU(d, a[i] + x);
+        if constexpr (Masked)
+            va = hn::IfThenElseZero(inside, va);
+        for (int j = 0; j < NB; ++j)
+            sum[i][j] = hn::MulAdd(va, vb[j], sum[i][j]);
+    }
+}
 
 /// One NA × NB block of products, its sums kept in registers.
 template <int NA, int NB>
 void DotBlock(const float* const* a, std::ptrdiff_t strideA, const float* const* b, std::ptrdiff_t strideB, int width,
               int rows, double* out, int outStride) {
     const D d;
+    const int whole = width / static_cast<int>(hn::Lanes(d)) * static_cast<int>(hn::Lanes(d));
+    const auto inside = hn::FirstN(d, static_cast<std::size_t>(width - whole));
     double total[NA][NB] = {};
     for (int first = 0; first < rows; first += kFlushRows) {
         V sum[NA][NB];
@@ -33,16 +52,10 @@ void DotBlock(const float* const* a, std::ptrdiff_t strideA, const float* const*
                 rowA[i] = a[i] + y * strideA;
             for (int j = 0; j < NB; ++j)
                 rowB[j] = b[j] + y * strideB;
-            for (int x = 0; x < width; x += static_cast<int>(hn::Lanes(d))) {
-                V vb[NB];
-                for (int j = 0; j < NB; ++j)
-                    vb[j] = hn::LoadU(d, rowB[j] + x);
-                for (int i = 0; i < NA; ++i) {
-                    const V va = hn::LoadU(d, rowA[i] + x);
-                    for (int j = 0; j < NB; ++j)
-                        sum[i][j] = hn::MulAdd(va, vb[j], sum[i][j]);
-                }
-            }
+            for (int x = 0; x < whole; x += static_cast<int>(hn::Lanes(d)))
+                AddProducts<NA, NB, false>(rowA, rowB, x, inside, sum);
+            if (whole < width)
+                AddProducts<NA, NB, true>(rowA, rowB, whole, inside, sum);
         }
         for (int i = 0; i < NA; ++i)
             for (int j = 0; j < NB; ++j)

@@ -1,10 +1,11 @@
 #pragma once
 #include <cstddef>
 
-/// Inner loops over pixels, vectorised with run-time dispatch. Vectors of 8 run over the end of a row by up to 7
-/// pixels: what lies there must be readable, finite, and zero in one factor of every product (model::StampSet pads its
-/// rows with zeros).
+/// Inner loops over pixels, vectorised with run-time dispatch. Vectors run over the end of a row by up to
+/// kPixelLanes - 1 pixels: what lies there must be readable; it is not used, but must be finite.
 namespace furrow::fit {
+
+constexpr int kPixelLanes = 16;
 
 /// A set of planes with common row length.
 struct Planes {

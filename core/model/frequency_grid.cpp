@@ -2,19 +2,12 @@
 
 #include <fftw3.h>
 
-#include <array>
-#include <cmath>
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <mutex>
-#include <numbers>
 
 namespace furrow::model {
-
-namespace {
-/// Sizes that FFTW transforms fast without measuring.
-constexpr std::array<int, 9> kSizes{32, 64, 96, 128, 192, 256, 320, 384, 512};
-} // namespace
 
 FrequencyGrid::FrequencyGrid(int gridSize)
     : n(gridSize)
@@ -22,23 +15,6 @@ FrequencyGrid::FrequencyGrid(int gridSize)
     , pitch((columns + 3) / 4 * 4)
     , size(static_cast<std::size_t>(gridSize) * pitch)
     , padded((size + 15) / 8 * 8) {
-    for (AlignedBuffer<float>* array : {&k2, &a, &b, &kx, &ky, &hermitian})
-        array->assignZero(padded);
-    std::fill_n(k2.data(), padded, 1.0f); // harmless where there is no frequency
-    for (int j = 0; j < n; ++j) {
-        const double fy = 2 * std::numbers::pi * (j <= n / 2 ? j : j - n) / n;
-        for (int i = 0; i < columns; ++i) {
-            const double fx = 2 * std::numbers::pi * i / n;
-            const std::size_t at = static_cast<std::size_t>(j) * pitch + i;
-            k2[at] = static_cast<float>(fx * fx + fy * fy);
-            a[at] = static_cast<float>(fx * fx - fy * fy);
-            b[at] = static_cast<float>(2 * fx * fy);
-            kx[at] = i == n / 2 ? 0.0f : static_cast<float>(fx);
-            ky[at] = j == n / 2 ? 0.0f : static_cast<float>(fy);
-            hermitian[at] = i == 0 || i == n / 2 ? 1.0f : 2.0f;
-        }
-    }
-    k2[0] = 1e-12f;
     AlignedBuffer<float> image, spectrum, work;
     image.resize(static_cast<std::size_t>(n) * n);
     spectrum.resize(2 * padded);
@@ -68,46 +44,32 @@ const FrequencyGrid& FrequencyGrid::get(int n) {
     return *grid;
 }
 
-void FrequencyGrid::forward(const float* image, int firstRow, int lastRow, float* spectrum, float* work) const {
-    const std::size_t row = 2 * static_cast<std::size_t>(pitch);
-    std::fill_n(work, 2 * size, 0.0f);
-    for (int y = firstRow; y < lastRow; ++y)
-        fftwf_execute_dft_r2c(m_rowForward, const_cast<float*>(image) + static_cast<std::size_t>(y) * n,
-                              reinterpret_cast<fftwf_complex*>(work + y * row));
-    fftwf_execute_dft(m_columnsForward, reinterpret_cast<fftwf_complex*>(work),
-                      reinterpret_cast<fftwf_complex*>(spectrum));
-}
-
-void FrequencyGrid::inverse(const float* spectrum, int firstRow, int lastRow, float* image, float* work) const {
-    const std::size_t row = 2 * static_cast<std::size_t>(pitch);
-    fftwf_execute_dft(m_columnsInverse, reinterpret_cast<fftwf_complex*>(const_cast<float*>(spectrum)),
-                      reinterpret_cast<fftwf_complex*>(work));
-    for (int y = firstRow; y < lastRow; ++y)
-        fftwf_execute_dft_c2r(m_rowInverse, reinterpret_cast<fftwf_complex*>(work + y * row),
-                              image + static_cast<std::size_t>(y) * n);
-}
-
 namespace {
 float* threadWork(std::size_t size) {
     thread_local AlignedBuffer<float> work;
     work.resize(size);
     return work.data();
 }
+fftwf_complex* complexAt(const float* data) {
+    return reinterpret_cast<fftwf_complex*>(const_cast<float*>(data));
+}
 } // namespace
 
 void FrequencyGrid::forward(const float* image, float* spectrum) const {
-    forward(image, 0, n, spectrum, threadWork(2 * padded));
+    float* work = threadWork(2 * padded);
+    std::fill_n(work, 2 * size, 0.0f);
+    for (int y = 0; y < n; ++y)
+        fftwf_execute_dft_r2c(m_rowForward, const_cast<float*>(image) + static_cast<std::size_t>(y) * n,
+                              complexAt(work + 2 * static_cast<std::size_t>(pitch) * y));
+    fftwf_execute_dft(m_columnsForward, complexAt(work), complexAt(spectrum));
 }
 
 void FrequencyGrid::inverse(const float* spectrum, float* image) const {
-    inverse(spectrum, 0, n, image, threadWork(2 * padded));
-}
-
-int FrequencyGrid::sizeFor(double pixels) {
-    for (int n : kSizes)
-        if (n >= pixels)
-            return n;
-    return kSizes.back();
+    float* work = threadWork(2 * padded);
+    fftwf_execute_dft(m_columnsInverse, complexAt(spectrum), complexAt(work));
+    for (int y = 0; y < n; ++y)
+        fftwf_execute_dft_c2r(m_rowInverse, complexAt(work + 2 * static_cast<std::size_t>(pitch) * y),
+                              image + static_cast<std::size_t>(y) * n);
 }
 
 } // namespace furrow::model

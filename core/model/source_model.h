@@ -1,18 +1,18 @@
 #pragma once
 #include "core/image/image.h"
 #include "core/model/aligned_buffer.h"
-#include "core/model/frequency_grid.h"
 #include "core/model/parameters.h"
 #include "core/model/profile_table.h"
+#include "core/model/spectral_grid.h"
 
+#include <array>
 #include <vector>
 
 namespace furrow::model {
 
 /// Unit-flux images of one source in all bands on a window, with derivatives: component 0 is the image, 1 + p its
-/// derivative by parameter p. Rows are `stride` floats apart and zero from width() on.
+/// derivative by parameter p. Rows are `stride` floats apart, a multiple of 16, and zero from width() on.
 struct StampSet {
-    static constexpr int kRowPadding = 7; ///< zeros that follow every row at least, for vectors that run over its end
     Box window;
     int bands = 0, components = 0, stride = 0;
     AlignedBuffer<float> data;
@@ -27,13 +27,24 @@ struct StampSet {
     }
 };
 
+/// How an image is shifted to where its source sits.
+enum class Shift {
+    Exact,   ///< band-limited: a phase in Fourier space
+    Lanczos3 ///< Lanczos kernel of order 3
+};
+
 /// Buffers of the renderer, one per thread; they grow to the largest grid seen.
 struct RenderScratch {
-    AlignedBuffer<float> phaseRe, phaseIm, re, im, spectrum, work, image;
-    AlignedBuffer<float> value, byLogR, byEta1, byEta2, byLogN;
+    AlignedBuffer<float> re, im, sumRe, sumIm; ///< spectra
+    AlignedBuffer<float> value, byLogR, byEta1, byEta2, byLogN, blocks, wings;
+    std::array<MixedImage, kParameterCount> mixed;
+    AxisShift shiftX, shiftY;
     ProfileRow row;
-    std::vector<float> wings;
-    void fit(const FrequencyGrid& grid);
+    void fit(const SpectralGrid& grid);
+    /// Block k of 3.
+    Columns block(const SpectralGrid& grid, int k) {
+        return {blocks.data() + 2 * k * grid.blockSize, blocks.data() + (2 * k + 1) * grid.blockSize};
+    }
 };
 
 /// Renders a source: profile transform × PSF transform on a grid of gridSize² pixels, one inverse transform per image.
@@ -44,6 +55,7 @@ public:
         int gridSize = 64;
         int originX = 0, originY = 0; ///< pixel of the frame that the grid's first pixel is
         bool correctAliases = true;
+        Shift shift = Shift::Exact;
     };
     SourceModel() = default;
     SourceModel(SourceType type, int bands, const Options& options);
@@ -72,11 +84,14 @@ private:
         bool present = false;
     };
     const ProfileRow& rowFor(const Parameters& parameters, RenderScratch& scratch) const;
-    void addNyquist(const BandSpectrum& psf, double dx, double dy, int component, RenderScratch& scratch) const;
+    void setShifts(const Parameters& parameters, RenderScratch& scratch) const;
+    /// Spectra of one band times the shift along x, transformed along x: scratch.mixed[0] the image, [1] its derivative
+    /// by x, [2] … by the shape.
+    void renderColumns(const BandSpectrum& psf, int components, const Box& window, RenderScratch& scratch) const;
 
     SourceType m_type = SourceType::Star;
     Options m_options;
-    const FrequencyGrid* m_grid = nullptr;
+    const SpectralGrid* m_grid = nullptr;
     double m_phaseX = 0, m_phaseY = 0;
     std::vector<BandSpectrum> m_psf;
 };

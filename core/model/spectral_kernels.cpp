@@ -19,7 +19,7 @@ HWY_BEFORE_NAMESPACE();
 namespace furrow::model {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
-using D = hn::CappedTag<float, 8>;
+using D = hn::CappedTag<float, SpectralGrid::kLanes>;
 using V = hn::Vec<D>;
 
 /// Piecewise cubics in ln u, four coefficients per interval.
@@ -74,7 +74,7 @@ struct ShapeAt {
     }
 };
 
-void EvaluateProfile(const FrequencyGrid& grid, const ShapeCoefficients& q, const float* rowValue,
+void EvaluateProfile(const SpectralGrid& grid, const ShapeCoefficients& q, const float* rowValue,
                      const float* rowByLogN, const ProfileValues& out) {
     const D d;
     for (std::size_t i = 0; i < grid.size; i += hn::Lanes(d)) {
@@ -92,57 +92,62 @@ void EvaluateProfile(const FrequencyGrid& grid, const ShapeCoefficients& q, cons
     }
 }
 
-void OuterPhase(const FrequencyGrid& grid, const float* xRe, const float* xIm, const float* yRe, const float* yIm,
-                float* re, float* im) {
+/// Rows of the block times one complex factor each.
+void ScaleRows(const SpectralGrid& grid, int block, const float* pRe, const float* pIm, const float* fRe,
+               const float* fIm, float* re, float* im) {
     const D d;
+    const std::size_t first = block * grid.blockSize;
     for (int j = 0; j < grid.n; ++j) {
-        const V cy = hn::Set(d, yRe[j]), sy = hn::Set(d, yIm[j]);
-        const std::size_t row = static_cast<std::size_t>(j) * grid.pitch;
-        // A row's last vector runs into the next row, which is written afterwards.
-        for (int i = 0; i < grid.pitch; i += static_cast<int>(hn::Lanes(d))) {
-            const V cx = hn::LoadU(d, xRe + i), sx = hn::LoadU(d, xIm + i);
-            hn::StoreU(hn::NegMulAdd(sx, sy, hn::Mul(cx, cy)), d, re + row + i);
-            hn::StoreU(hn::MulAdd(sx, cy, hn::Mul(cx, sy)), d, im + row + i);
+        const V xr = hn::Set(d, fRe[j]), xi = hn::Set(d, fIm[j]);
+        for (int lane = 0; lane < SpectralGrid::kLanes; lane += static_cast<int>(hn::Lanes(d))) {
+            const std::size_t at = static_cast<std::size_t>(j) * SpectralGrid::kLanes + lane;
+            const V r = hn::Load(d, pRe + first + at), i = hn::Load(d, pIm + first + at);
+            hn::Store(hn::NegMulAdd(i, xi, hn::Mul(r, xr)), d, re + at);
+            hn::Store(hn::MulAdd(i, xr, hn::Mul(r, xi)), d, im + at);
         }
     }
 }
 
-void MultiplySplit(std::size_t count, const float* aRe, const float* aIm, const float* bRe, const float* bIm, float* re,
-                   float* im) {
-    const D d;
-    for (std::size_t i = 0; i < count; i += hn::Lanes(d)) {
-        const V ar = hn::Load(d, aRe + i), ai = hn::Load(d, aIm + i), br = hn::Load(d, bRe + i),
-                bi = hn::Load(d, bIm + i);
-        hn::Store(hn::NegMulAdd(ai, bi, hn::Mul(ar, br)), d, re + i);
-        hn::Store(hn::MulAdd(ai, br, hn::Mul(ar, bi)), d, im + i);
-    }
-}
-
-void ScaleToInterleaved(std::size_t count, const float* f, const float* re, const float* im, float* out) {
+void ScaleBlock(std::size_t count, const float* f, const float* fromRe, const float* fromIm, float* re, float* im) {
     const D d;
     for (std::size_t i = 0; i < count; i += hn::Lanes(d)) {
         const V scale = hn::Load(d, f + i);
-        hn::StoreInterleaved2(hn::Mul(scale, hn::Load(d, re + i)), hn::Mul(scale, hn::Load(d, im + i)), d, out + 2 * i);
+        hn::Store(hn::Mul(scale, hn::Load(d, fromRe + i)), d, re + i);
+        hn::Store(hn::Mul(scale, hn::Load(d, fromIm + i)), d, im + i);
     }
 }
 
-void DifferentiateToInterleaved(std::size_t count, const float* k, const float* f, const float* re, const float* im,
-                                float* out) {
+/// Spectrum times both shifts, everywhere.
+void ShiftSpectrum(const SpectralGrid& grid, const AxisShift& x, const AxisShift& y, float* re, float* im) {
     const D d;
-    for (std::size_t i = 0; i < count; i += hn::Lanes(d)) {
-        const V scale = hn::Mul(hn::Load(d, k + i), hn::Load(d, f + i));
-        const V real = hn::Mul(scale, hn::Load(d, im + i)), imaginary = hn::Neg(hn::Mul(scale, hn::Load(d, re + i)));
-        hn::StoreInterleaved2(real, imaginary, d, out + 2 * i);
-    }
+    const auto turn = [&d](float* pr, float* pi, V fr, V fi) {
+        const V r = hn::Load(d, pr), i = hn::Load(d, pi);
+        hn::Store(hn::NegMulAdd(i, fi, hn::Mul(r, fr)), d, pr);
+        hn::Store(hn::MulAdd(i, fr, hn::Mul(r, fi)), d, pi);
+    };
+    for (int block = 0; block < grid.blocks; ++block)
+        for (int lane = 0; lane < SpectralGrid::kLanes; lane += static_cast<int>(hn::Lanes(d))) {
+            const int k = block * SpectralGrid::kLanes + lane;
+            const V yr = hn::Load(d, y.re.data() + k), yi = hn::Load(d, y.im.data() + k);
+            for (int j = 0; j < grid.n; ++j) {
+                const std::size_t at = block * grid.blockSize + static_cast<std::size_t>(j) * SpectralGrid::kLanes +
+                                       static_cast<std::size_t>(lane);
+                const V xr = hn::Set(d, x.re[j]), xi = hn::Set(d, x.im[j]);
+                turn(re + at, im + at, hn::NegMulAdd(xi, yi, hn::Mul(xr, yr)), hn::MulAdd(xi, yr, hn::Mul(xr, yi)));
+            }
+        }
+    const V edge = hn::Set(d, y.re[grid.n / 2]);
+    for (int j = 0; j < grid.n; j += static_cast<int>(hn::Lanes(d)))
+        turn(re + grid.edge + j, im + grid.edge + j, hn::Mul(edge, hn::Load(d, x.re.data() + j)),
+             hn::Mul(edge, hn::Load(d, x.im.data() + j)));
 }
 
-void AccumulateConjugate(std::size_t count, float scale, const float* spectrum, const float* bRe, const float* bIm,
-                         float* re, float* im) {
+void AccumulateConjugate(std::size_t count, float scale, const float* sRe, const float* sIm, const float* bRe,
+                         const float* bIm, float* re, float* im) {
     const D d;
     const V factor = hn::Set(d, scale);
     for (std::size_t i = 0; i < count; i += hn::Lanes(d)) {
-        V sr = hn::Zero(d), si = hn::Zero(d);
-        hn::LoadInterleaved2(d, spectrum + 2 * i, sr, si);
+        const V sr = hn::Load(d, sRe + i), si = hn::Load(d, sIm + i);
         const V br = hn::Mul(factor, hn::Load(d, bRe + i)), bi = hn::Mul(factor, hn::Load(d, bIm + i));
         hn::Store(hn::Add(hn::Load(d, re + i), hn::MulAdd(sr, br, hn::Mul(si, bi))), d, re + i);
         hn::Store(hn::Add(hn::Load(d, im + i), hn::NegMulAdd(si, br, hn::Mul(sr, bi))), d, im + i);
@@ -150,7 +155,7 @@ void AccumulateConjugate(std::size_t count, float scale, const float* spectrum, 
 }
 
 /// Second derivatives: sums[p][q], q ≤ p.
-void ContractCurvature(const FrequencyGrid& grid, const ShapeCoefficients& q, const CurvatureRows& rows, int parameters,
+void ContractCurvature(const SpectralGrid& grid, const ShapeCoefficients& q, const CurvatureRows& rows, int parameters,
                        const float* re, const float* im, double (&sums)[6][6]) {
     const D d;
     const auto set = [d](double x) { return hn::Set(d, static_cast<float>(x)); };
@@ -232,10 +237,9 @@ HWY_AFTER_NAMESPACE();
 namespace furrow::model {
 
 HWY_EXPORT(EvaluateProfile);
-HWY_EXPORT(OuterPhase);
-HWY_EXPORT(MultiplySplit);
-HWY_EXPORT(ScaleToInterleaved);
-HWY_EXPORT(DifferentiateToInterleaved);
+HWY_EXPORT(ScaleRows);
+HWY_EXPORT(ScaleBlock);
+HWY_EXPORT(ShiftSpectrum);
 HWY_EXPORT(AccumulateConjugate);
 HWY_EXPORT(ContractCurvature);
 
@@ -258,7 +262,7 @@ ShapeCoefficients ShapeCoefficients::of(double logR, double eta1, double eta2) {
     return q;
 }
 
-void evaluateProfile(const FrequencyGrid& grid, const ShapeCoefficients& shape, const float* rowValue,
+void evaluateProfile(const SpectralGrid& grid, const ShapeCoefficients& shape, const float* rowValue,
                      const float* rowByLogN, const ProfileValues& out) {
     HWY_DYNAMIC_DISPATCH(EvaluateProfile)(grid, shape, rowValue, rowByLogN, out);
     out.value[0] = 1;
@@ -267,43 +271,25 @@ void evaluateProfile(const FrequencyGrid& grid, const ShapeCoefficients& shape, 
             derivative[0] = 0;
 }
 
-void fillPhase(const FrequencyGrid& grid, double dx, double dy, float* re, float* im) {
-    thread_local std::vector<float> factors;
-    const std::size_t stride = static_cast<std::size_t>(grid.n) + 16;
-    factors.assign(4 * stride, 0.0f);
-    float *xRe = factors.data(), *xIm = xRe + stride, *yRe = xIm + stride, *yIm = yRe + stride;
-    const auto fill = [&grid](double shift, int count, float* cosine, float* sine) {
-        for (int i = 0; i < count; ++i) {
-            const double k = 2 * std::numbers::pi * (i <= grid.n / 2 ? i : i - grid.n) / grid.n;
-            cosine[i] = static_cast<float>(std::cos(k * shift));
-            sine[i] = i == grid.n / 2 ? 0.0f : static_cast<float>(-std::sin(k * shift));
-        }
-    };
-    fill(dx, grid.columns, xRe, xIm);
-    fill(dy, grid.n, yRe, yIm);
-    HWY_DYNAMIC_DISPATCH(OuterPhase)(grid, xRe, xIm, yRe, yIm, re, im);
+void scaleRows(const SpectralGrid& grid, int block, const float* pRe, const float* pIm, const float* fRe,
+               const float* fIm, float* re, float* im) {
+    HWY_DYNAMIC_DISPATCH(ScaleRows)(grid, block, pRe, pIm, fRe, fIm, re, im);
 }
 
-void multiplySplit(std::size_t count, const float* aRe, const float* aIm, const float* bRe, const float* bIm, float* re,
-                   float* im) {
-    HWY_DYNAMIC_DISPATCH(MultiplySplit)(count, aRe, aIm, bRe, bIm, re, im);
+void scaleBlock(std::size_t count, const float* f, const float* fromRe, const float* fromIm, float* re, float* im) {
+    HWY_DYNAMIC_DISPATCH(ScaleBlock)(count, f, fromRe, fromIm, re, im);
 }
 
-void scaleToInterleaved(std::size_t count, const float* f, const float* re, const float* im, float* out) {
-    HWY_DYNAMIC_DISPATCH(ScaleToInterleaved)(count, f, re, im, out);
+void shiftSpectrum(const SpectralGrid& grid, const AxisShift& x, const AxisShift& y, float* re, float* im) {
+    HWY_DYNAMIC_DISPATCH(ShiftSpectrum)(grid, x, y, re, im);
 }
 
-void differentiateToInterleaved(std::size_t count, const float* k, const float* f, const float* re, const float* im,
-                                float* out) {
-    HWY_DYNAMIC_DISPATCH(DifferentiateToInterleaved)(count, k, f, re, im, out);
+void accumulateConjugate(std::size_t count, float scale, const float* sRe, const float* sIm, const float* bRe,
+                         const float* bIm, float* re, float* im) {
+    HWY_DYNAMIC_DISPATCH(AccumulateConjugate)(count, scale, sRe, sIm, bRe, bIm, re, im);
 }
 
-void accumulateConjugate(std::size_t count, float scale, const float* spectrum, const float* bRe, const float* bIm,
-                         float* re, float* im) {
-    HWY_DYNAMIC_DISPATCH(AccumulateConjugate)(count, scale, spectrum, bRe, bIm, re, im);
-}
-
-void contractCurvature(const FrequencyGrid& grid, const ShapeCoefficients& shape, const CurvatureRows& rows,
+void contractCurvature(const SpectralGrid& grid, const ShapeCoefficients& shape, const CurvatureRows& rows,
                        int parameters, const float* re, const float* im, double (&out)[6][6]) {
     HWY_DYNAMIC_DISPATCH(ContractCurvature)(grid, shape, rows, parameters, re, im, out);
 }

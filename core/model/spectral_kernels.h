@@ -1,10 +1,10 @@
 #pragma once
-#include "core/model/frequency_grid.h"
+#include "core/model/spectral_grid.h"
 
 #include <cstddef>
 
 /// Inner loops over the frequencies of a grid, vectorised with run-time dispatch. All arrays are padded to
-/// FrequencyGrid::padded (twice that for interleaved complex ones).
+/// SpectralGrid::size and laid out like its own.
 namespace furrow::model {
 
 /// Coefficients of u² = rc² v, v = c k² + s (η·A), and of its derivatives by η (see ShapeCoefficients::of).
@@ -22,22 +22,19 @@ struct ProfileValues {
     float *value, *byLogR, *byEta1, *byEta2, *byLogN; ///< byLogN may be null
 };
 /// `value` and `byLogN` of the row in the layout of ProfileRow; byLogN may be null.
-void evaluateProfile(const FrequencyGrid& grid, const ShapeCoefficients& shape, const float* rowValue,
+void evaluateProfile(const SpectralGrid& grid, const ShapeCoefficients& shape, const float* rowValue,
                      const float* rowByLogN, const ProfileValues& out);
 
-/// Outer product of exp(-i ky dy) (rows) and exp(-i kx dx) (columns), split; cos at the Nyquist frequency.
-void fillPhase(const FrequencyGrid& grid, double dx, double dy, float* re, float* im);
-/// (re, im) = (aRe + i aIm)(bRe + i bIm).
-void multiplySplit(std::size_t count, const float* aRe, const float* aIm, const float* bRe, const float* bIm, float* re,
-                   float* im);
-/// out (interleaved) = f · (re + i im).
-void scaleToInterleaved(std::size_t count, const float* f, const float* re, const float* im, float* out);
-/// out (interleaved) = -i k f · (re + i im): the derivative by position.
-void differentiateToInterleaved(std::size_t count, const float* k, const float* f, const float* re, const float* im,
-                                float* out);
-/// (re, im) += scale · conj(spectrum) · (bRe + i bIm), spectrum interleaved.
-void accumulateConjugate(std::size_t count, float scale, const float* spectrum, const float* bRe, const float* bIm,
-                         float* re, float* im);
+/// Block of the spectrum p, each row j (one kx) times the complex factor f[j]; re and im are one block.
+void scaleRows(const SpectralGrid& grid, int block, const float* pRe, const float* pIm, const float* fRe,
+               const float* fIm, float* re, float* im);
+/// (re, im) = f · (fromRe, fromIm).
+void scaleBlock(std::size_t count, const float* f, const float* fromRe, const float* fromIm, float* re, float* im);
+/// Multiplies a spectrum with shifts along x and y.
+void shiftSpectrum(const SpectralGrid& grid, const AxisShift& x, const AxisShift& y, float* re, float* im);
+/// (re, im) += scale · conj(s) · b.
+void accumulateConjugate(std::size_t count, float scale, const float* sRe, const float* sIm, const float* bRe,
+                         const float* bIm, float* re, float* im);
 
 /// Sums over all frequencies of (re + i im) times the second derivatives of exp(-i k·x) F by all pairs of
 /// parameters, order of core/model/parameters.h; `parameters` is 2, 5 or 6. out: 6 × 6, symmetric.
@@ -45,7 +42,7 @@ void accumulateConjugate(std::size_t count, float scale, const float* spectrum, 
 struct CurvatureRows {
     const float *value = nullptr, *byLogN = nullptr, *byLogN2 = nullptr;
 };
-void contractCurvature(const FrequencyGrid& grid, const ShapeCoefficients& shape, const CurvatureRows& rows,
+void contractCurvature(const SpectralGrid& grid, const ShapeCoefficients& shape, const CurvatureRows& rows,
                        int parameters, const float* re, const float* im, double (&out)[6][6]);
 
 } // namespace furrow::model

@@ -1,16 +1,15 @@
 #pragma once
 #include "core/image/image.h"
+#include "core/model/aligned_buffer.h"
 #include "core/model/parameters.h"
-
-#include <vector>
 
 namespace furrow::model {
 
 /// Light of a unit-flux galaxy's periodic copies on `window`: Σ over (i, j) ≠ 0 of I(x - x0 + i N, y - y0 + j N) and
 /// its derivatives. The copies are far away and smooth: they are sampled at Chebyshev nodes and interpolated by a
-/// polynomial; the PSF is neglected. `parameters` holds x, y in the window's frame. out: components × height × width
-/// (no padding), components = 1 or 1 + parameterCount(type).
+/// polynomial; the PSF is neglected. `parameters` holds x, y in the window's frame. out: components × height × stride,
+/// stride a multiple of 16 and at least the width; components = 1 or 1 + parameterCount(type).
 void periodicCopies(SourceType type, const Parameters& parameters, int gridSize, const Box& window, int components,
-                    std::vector<float>& out);
+                    int stride, AlignedBuffer<float>& out);
 
 } // namespace furrow::model

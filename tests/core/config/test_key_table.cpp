@@ -29,8 +29,9 @@ TEST(KeyTable, EveryKeyHasItsOwnMember) {
         if (!key.access.get)
             continue;
         Config config;
-        for (const char* text : {"0", "1", "3", "50", "false", "true", "other", "1, 2", "1, 2, 3, 4", "cell", "gaia",
-                                 "star", "ceres", "none", "hybrid", "gaussian_mixture", "bright_std", "DEBUG"})
+        for (const char* text :
+             {"0", "1", "3", "50", "false", "true", "other", "1, 2", "1, 2, 3, 4", "cell", "gaia", "star", "ceres",
+              "none", "hybrid", "lanczos3", "gaussian_mixture", "bright_std", "DEBUG"})
             if (isDefault(key, config))
                 setKeyText(key, text, config);
         EXPECT_FALSE(isDefault(key, config)) << key.name;

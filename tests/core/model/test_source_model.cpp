@@ -71,7 +71,7 @@ TEST_P(DirectComparison, PixelsAndFlux) {
 INSTANTIATE_TEST_SUITE_P(Profiles, DirectComparison,
                          testing::Values(ProfileCase{SourceType::Star, 1, 1, 1, 0, 0.31, -0.47, 64},
                                          ProfileCase{SourceType::Exp, 1, 3, 0.6, 30, 0.3, 0.1, 64},
-                                         ProfileCase{SourceType::Exp, 1, 12, 0.15, 110, -0.2, 0.4, 112},
+                                         ProfileCase{SourceType::Exp, 1, 12, 0.15, 110, -0.2, 0.4, 120},
                                          ProfileCase{SourceType::Exp, 1, 0.3, 0.9, 60, 0.5, 0.5, 64},
                                          ProfileCase{SourceType::Dev, 4, 2.5, 0.7, 35, 0.1, -0.3, 64},
                                          ProfileCase{SourceType::Dev, 4, 6, 0.4, 80, 0.0, 0.2, 128},
