@@ -72,7 +72,7 @@ std::vector<PlannedStage> stalePlan(const config::Config& config) {
         for (const auto& before : plan)
             if (reason.empty() && before.stale() && dependsOn(name, before.name))
                 reason = before.name + " runs again";
-        plan.push_back({name, std::move(reason)});
+        plan.push_back({name, std::move(reason), state.knows(name)});
     }
     return plan;
 }

@@ -10,8 +10,9 @@ namespace furrow::pipeline {
 
 /// One stage of an incremental run.
 struct PlannedStage {
-    std::string name;   ///< of kStageNames
-    std::string reason; ///< why it is stale; empty: it is kept
+    std::string name;      ///< of kStageNames
+    std::string reason;    ///< why it is stale; empty: it is kept
+    bool finished = false; ///< it has an earlier result
     bool stale() const { return !reason.empty(); }
 };
 

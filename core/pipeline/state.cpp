@@ -5,6 +5,7 @@
 #include "core/base/version.h"
 #include "core/config/key_table.h"
 #include "core/io/json.h"
+#include "core/pipeline/load_parts.h"
 
 #include <algorithm>
 #include <chrono>
@@ -46,8 +47,21 @@ std::vector<std::string_view> furtherKeys(const std::string& stage) {
     return {};
 }
 
-/// Number of files and a hash of their names, sizes and times; files that do not exist are left out.
-Json productsFingerprint(const State::Paths& products) {
+/// The images that the list names, wherever its relative paths start.
+std::string imagePaths(const config::Config& config) {
+    std::string text;
+    try {
+        for (const auto& path : readImageList(config.inputs.imageListFile, config.baseDir))
+            text += path.lexically_normal().string() + '\n';
+    } catch (const UserError&) {
+        text = "unreadable";
+    }
+    return text;
+}
+
+/// Number of files and a hash of their names, sizes and times; files that do not exist are left out. Names are relative
+/// to `root`: a work folder may be moved.
+Json productsFingerprint(const State::Paths& products, const std::filesystem::path& root) {
     std::size_t files = 0;
     auto hash = fnv1a64("");
     for (const auto& path : products) {
@@ -56,7 +70,7 @@ Json productsFingerprint(const State::Paths& products) {
         if (code)
             continue;
         const auto time = std::filesystem::last_write_time(path, code).time_since_epoch().count();
-        hash = fnv1a64(fmt::format("{} {} {}\n", path.string(), size, time), hash);
+        hash = fnv1a64(fmt::format("{} {} {}\n", path.lexically_relative(root).string(), size, time), hash);
         ++files;
     }
     return {{"files", files}, {"hash", fmt::format("{:016x}", hash)}};
@@ -107,7 +121,9 @@ void State::finish(const std::string& stage, const config::Config& config, const
                {"keys", keysFingerprint(stage, config)}};
     for (const auto& path : inputs)
         entry["inputs"][path.string()] = fileFingerprint(path);
-    entry["products"] = productsFingerprint(products);
+    entry["products"] = productsFingerprint(products, m_path.parent_path());
+    if (stage == "load")
+        m_json["base_dir"] = config.baseDir.string();
     if (!counts.empty())
         entry["counts"] = counts;
     m_json["stages"][stage] = entry;
@@ -118,7 +134,7 @@ void State::refresh(const std::string& stage, const Paths& products) {
     auto& stages = m_json["stages"];
     if (!stages.contains(stage))
         return;
-    stages[stage]["products"] = productsFingerprint(products);
+    stages[stage]["products"] = productsFingerprint(products, m_path.parent_path());
     io::writeJson(m_path, m_json);
 }
 
@@ -129,9 +145,18 @@ void State::rebuild(const std::string& stage, const std::filesystem::path& input
             stages.erase(other);
     if (stages.contains(stage)) {
         stages[stage]["inputs"][input.string()] = fileFingerprint(input);
-        stages[stage]["products"] = productsFingerprint(products);
+        stages[stage]["products"] = productsFingerprint(products, m_path.parent_path());
     }
     io::writeJson(m_path, m_json);
+}
+
+std::filesystem::path State::baseDir() const {
+    const Json path = m_json.value("base_dir", Json());
+    return path.is_string() ? std::filesystem::path(path.get<std::string>()) : std::filesystem::path();
+}
+
+bool State::knows(const std::string& stage) const {
+    return m_json["stages"].contains(stage);
 }
 
 Json State::counts(const std::string& stage) const {
@@ -152,7 +177,7 @@ std::string State::staleReason(const std::string& stage, const config::Config& c
         for (const auto& [path, before] : inputs->items())
             if (fileFingerprint(path) != before)
                 return path + " was changed";
-    const Json now = productsFingerprint(products), before = entry.value("products", Json());
+    const Json now = productsFingerprint(products, m_path.parent_path()), before = entry.value("products", Json());
     if (now == before)
         return "";
     const Json known = before.is_object() ? before.value("files", Json()) : Json();
@@ -186,8 +211,8 @@ std::string keysFingerprint(const std::string& stage, const config::Config& conf
             hash = fnv1a64(fmt::format("{}={}\n", key.name, config::keyText(key, config)), hash);
     if (stage == "patches")
         hash = fnv1a64(fmt::format("halo={}\n", config.haloPix()), hash);
-    if (stage == "load") // where relative paths of the image list start
-        hash = fnv1a64(config.baseDir.string(), hash);
+    if (stage == "load")
+        hash = fnv1a64(imagePaths(config), hash);
     return fmt::format("{:016x}", hash);
 }
 

@@ -34,6 +34,9 @@ public:
     /// Takes products that were made again from a changed `input`; what depends on the stage becomes stale. Other
     /// reasons to run the stage remain.
     void rebuild(const std::string& stage, const std::filesystem::path& input, const Paths& products);
+    /// Folder where relative paths of the image list started (Config::baseDir); empty when unknown.
+    std::filesystem::path baseDir() const;
+    bool knows(const std::string& stage) const;  ///< it was finished, whatever that is worth now
     Json counts(const std::string& stage) const; ///< an empty object without an entry
 
     /// Why the stage would have to run again on its own account; empty: it would not.

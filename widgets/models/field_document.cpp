@@ -68,8 +68,12 @@ FieldProducts readField(const fs::path& configOrWorkDir) {
     FieldProducts field;
     field.configFile = isFolder ? newestConfigUsed(absolute) : absolute;
     config::Loaded loaded = config::loadConfig(field.configFile);
-    if (isFolder)
+    if (isFolder) {
         moveOutputs(loaded.config, absolute.lexically_normal());
+        const fs::path base = pipeline::State(pipeline::WorkDir(loaded.config).state()).baseDir();
+        if (!base.empty())
+            loaded.config.baseDir = base;
+    }
     // config_used_*.yaml holds every key, those without effect included: its notes tell nothing new.
     if (!isFolder)
         for (const std::string& note : loaded.notes)

@@ -131,10 +131,9 @@ void StagesPanel::setPlan(const std::vector<pipeline::PlannedStage>& plan) {
         m_model->reset();
     m_model->setPlan(plan);
     if (!m_hasRun && !plan.empty())
-        m_status->setText(stale == 0 ? tr("Everything is up to date.")
-                          : stale == static_cast<std::ptrdiff_t>(plan.size())
-                              ? tr("This field has not been run yet.")
-                              : tr("%1 of %2 stages are stale.").arg(stale).arg(plan.size()));
+        m_status->setText(stale == 0               ? tr("Everything is up to date.")
+                          : !plan.front().finished ? tr("This field has not been run yet.")
+                                                   : tr("%1 of %2 stages are stale.").arg(stale).arg(plan.size()));
 }
 
 void StagesPanel::onStarted() {

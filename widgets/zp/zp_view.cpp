@@ -43,6 +43,21 @@ QString scatterLabel(MarkerKind kind, double snr) {
     }
 }
 
+/// Lets the magnitude axis reach over all stars of a band.
+void showAllMagnitudes(const calibrate::ZpBand& band, config::Zp& options) {
+    double low = INFINITY, high = -INFINITY;
+    for (const auto* stars : {&band.stars, &band.unreliable})
+        for (const calibrate::ZpStar& star : *stars) {
+            low = std::min(low, star.mag);
+            high = std::max(high, star.mag);
+        }
+    if (low > high)
+        return;
+    const double margin = std::max(0.2, 0.05 * (high - low));
+    options.plotMagLo = low - margin;
+    options.plotMagHi = high + margin;
+}
+
 } // namespace
 
 ZpView::ZpView(FieldDocument* document, Selection* selection, QWidget* parent)
@@ -147,6 +162,9 @@ void ZpView::buildBar() {
     method->setBuddy(m_method);
     for (QWidget* widget : std::initializer_list<QWidget*>{clip, m_clip, method, m_method, m_full, m_all})
         row->addWidget(widget);
+    row->insertSpacing(2, 10);
+    row->insertSpacing(5, 10);
+    row->insertSpacing(7, 6);
     row->addStretch(1);
     row->addWidget(m_state);
     row->addWidget(m_reset);
@@ -286,8 +304,11 @@ void ZpView::selectBand(const QString& band) {
 
 AxesPanel ZpView::panelOf(int row, bool compact) const {
     const calibrate::ZpBand& band = m_model.bands()[static_cast<std::size_t>(row)];
+    config::Zp options = m_model.options();
+    if (m_full->isChecked())
+        showAllMagnitudes(band, options);
     const diagnose::Figure figure =
-        diagnose::zeroPointFigure(band, m_model.options(), {band.magLow, band.magHigh}, m_full->isChecked());
+        diagnose::zeroPointFigure(band, options, {band.magLow, band.magHigh}, m_full->isChecked());
     AxesPanel panel = std::get<AxesPanel>(figure.panels.front());
     const QString name = QString::fromStdString(band.band);
     panel.xLabel = (compact ? name : tr("Synthetic magnitude in %1 (AB, GaiaXP)").arg(name)).toStdString();

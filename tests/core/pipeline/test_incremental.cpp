@@ -133,6 +133,15 @@ TEST_F(Incremental, NothingChangedRunsAndWritesNothing) {
     expectUpToDate();
 }
 
+TEST_F(Incremental, MovedWorkFolderStaysUpToDate) {
+    fs::rename(m_dir / "work", m_dir / "elsewhere");
+    for (const auto& stage : pipeline::stalePlan(config("elsewhere"))) {
+        EXPECT_FALSE(stage.stale()) << stage.name << ": " << stage.reason;
+        EXPECT_TRUE(stage.finished);
+    }
+    EXPECT_EQ(pipeline::State(m_dir / "elsewhere" / "state.json").baseDir(), config().baseDir);
+}
+
 TEST_F(Incremental, OneLateKeyRunsExactlyWhatItConcerns) {
     expectChanges({
         {"plotting.dpi", "90", {}, false},

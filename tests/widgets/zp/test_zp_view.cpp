@@ -29,6 +29,7 @@ private slots:
     void cleanup();
     void summaryIsThatOfTheRun();
     void plotShowsEveryStarOnce();
+    void fullRangeShowsEveryStar();
     void clippingActsAtOnceAndOnlyHere();
     void errorMethodActsAtOnce();
     void applyAsksForTheseOptions();
@@ -115,6 +116,16 @@ void TestZpView::plotShowsEveryStarOnce() {
         shown += scatter.x.size();
     QCOMPARE(shown, band.stars.size() + band.unreliable.size());
     QVERIFY(shown >= 8);
+}
+
+void TestZpView::fullRangeShowsEveryStar() {
+    for (auto* box : m_view->findChildren<QCheckBox*>())
+        if (box->text() == QStringLiteral("Full range"))
+            box->setChecked(true);
+    auto* plot = m_view->plot();
+    for (const auto& scatter : plot->panel().scatters)
+        for (std::size_t i = 0; i < scatter.x.size(); ++i)
+            QVERIFY(plot->xAxis->range().contains(scatter.x[i]) && plot->yAxis->range().contains(scatter.y[i]));
 }
 
 void TestZpView::clippingActsAtOnceAndOnlyHere() {
