@@ -1,7 +1,6 @@
 #include "widgets/image/image_view.h"
 
 #include <QFutureWatcher>
-#include <QPainter>
 #include <QResizeEvent>
 #include <QtConcurrentRun>
 
@@ -61,6 +60,15 @@ void ImageView::setImage(FloatImage image, QPoint origin, Frame frame) {
         adoptPyramid(ImagePyramid::quick(image), false);
         buildInBackground(image);
     }
+    if (frame == Frame::Fit)
+        zoomToFit();
+}
+
+void ImageView::setPyramid(std::shared_ptr<const ImagePyramid> pyramid, QPoint origin, Frame frame) {
+    m_stop.request_stop();
+    m_stop = std::stop_source();
+    m_origin = origin;
+    adoptPyramid(std::move(pyramid), true);
     if (frame == Frame::Fit)
         zoomToFit();
 }
@@ -180,71 +188,6 @@ void ImageView::resizeEvent(QResizeEvent* event) {
     m_view.size = size();
     if (m_fitted)
         zoomToFit();
-}
-
-void ImageView::overlaysChanged() {
-    m_overlayCache.invalidate();
-    update();
-}
-
-void ImageView::paintLayers(QImage& target, const ViewTransform& view, bool fixedToView) const {
-    for (const auto& layer : m_overlays->layers())
-        if (m_overlays->isVisible(*layer) && layer->isFixedToView() == fixedToView)
-            layer->paint(target, view);
-}
-
-void ImageView::paintOverlays(QPainter& painter) {
-    const double dpr = devicePixelRatioF();
-    painter.drawImage(QPointF(0, 0), m_overlayCache.picture(m_view, dpr, [this](QImage& target, const auto& view) {
-        paintLayers(target, view, false);
-    }));
-    const auto& layers = m_overlays->layers();
-    const bool anyFixed = std::any_of(layers.begin(), layers.end(), [this](const auto& layer) {
-        return layer->isFixedToView() && m_overlays->isVisible(*layer);
-    });
-    if (!anyFixed)
-        return;
-    const QSize wanted = (QSizeF(size()) * dpr).toSize();
-    if (m_fixedPicture.size() != wanted)
-        m_fixedPicture = QImage(wanted, QImage::Format_ARGB32_Premultiplied);
-    m_fixedPicture.setDevicePixelRatio(dpr);
-    m_fixedPicture.fill(Qt::transparent);
-    paintLayers(m_fixedPicture, m_view, true);
-    painter.drawImage(QPointF(0, 0), m_fixedPicture);
-}
-
-void ImageView::paintPart(QPainter& painter, const ViewTransform& view, double devicePixelRatio, Overlays overlays) {
-    m_painter.paint(painter, view, devicePixelRatio);
-    if (!m_overlays || overlays == Overlays::None)
-        return;
-    if (overlays == Overlays::Vector) {
-        for (const auto& layer : m_overlays->layers())
-            if (m_overlays->isVisible(*layer))
-                layer->paintVector(painter, view);
-        return;
-    }
-    QImage picture((view.size * devicePixelRatio).toSize(), QImage::Format_ARGB32_Premultiplied);
-    picture.setDevicePixelRatio(devicePixelRatio);
-    picture.fill(Qt::transparent);
-    paintLayers(picture, view, false);
-    painter.drawImage(QPointF(0, 0), picture);
-}
-
-void ImageView::paintEvent(QPaintEvent*) {
-    QPainter painter(this);
-    painter.fillRect(rect(), palette().color(QPalette::Window).darker(112));
-    if (!hasImage()) {
-        painter.setPen(palette().color(QPalette::WindowText));
-        painter.drawText(rect().adjusted(16, 16, -16, -16), Qt::AlignCenter | Qt::TextWordWrap, m_message);
-        return;
-    }
-    m_painter.paint(painter, m_view, devicePixelRatioF());
-    if (m_overlays && !m_overlays->layers().empty())
-        paintOverlays(painter);
-    if (hasFocus()) {
-        painter.setPen(QPen(palette().color(QPalette::Highlight), 1.0));
-        painter.drawRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5));
-    }
 }
 
 } // namespace furrow::widgets

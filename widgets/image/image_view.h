@@ -27,10 +27,16 @@ public:
     /// Layers come from `overlays` (not owned, may be shared); the view's own stack when never called.
     void setOverlays(OverlayStack* overlays);
     OverlayStack* overlays() const { return m_overlays; }
+    /// A layer of this view alone, above the others and in no legend (compass, contours); replaces the one with its id.
+    void setAid(std::unique_ptr<OverlayLayer> layer);
+    void removeAid(const QString& id);
+    const OverlayLayer* aid(const QString& id) const;
 
     enum class Frame { Fit, Keep };
     /// `origin`: image position of the pixel (0, 0), so that a cut-out keeps the frame's coordinates.
     void setImage(FloatImage image, QPoint origin = {}, Frame frame = Frame::Fit);
+    /// The same with an image whose levels are there already.
+    void setPyramid(std::shared_ptr<const ImagePyramid> pyramid, QPoint origin = {}, Frame frame = Frame::Fit);
     /// No image; `message` is shown instead.
     void clear(const QString& message = {});
     bool hasImage() const { return m_painter.pyramid() != nullptr; }
@@ -65,9 +71,11 @@ public:
     void zoomBy(double factor) { zoomBy(factor, QPointF(width() / 2.0, height() / 2.0)); }
     void zoomToFit();
 
-    enum class Overlays { None, Raster, Vector };
-    /// Paints any part of the image plane as it is shown here, e.g. for a magnifier or a file.
+    enum class Overlays { None, Moving, All };
+    /// Paints any part of the image plane as it is shown here, e.g. for a magnifier (moving overlays alone) or a file.
     void paintPart(QPainter& painter, const ViewTransform& view, double devicePixelRatio, Overlays overlays);
+    /// The overlays of the view as lines and shapes in its logical pixels.
+    void paintOverlayVectors(QPainter& painter) const;
 
     QSize sizeHint() const override { return {480, 480}; }
     QSize minimumSizeHint() const override { return {80, 80}; }
@@ -100,11 +108,14 @@ private:
     void updateScale();
     void overlaysChanged();
     void paintOverlays(QPainter& painter);
+    template <class Visit>
+    void forEachLayer(Visit&& visit) const;
     void paintLayers(QImage& target, const ViewTransform& view, bool fixedToView) const;
 
     QPointer<DisplaySettings> m_display;
     OverlayStack m_ownOverlays;
     QPointer<OverlayStack> m_overlays;
+    std::vector<std::unique_ptr<OverlayLayer>> m_aids;
     TilePainter m_painter;
     QPoint m_origin;
     std::shared_ptr<const ImageStats> m_stats;

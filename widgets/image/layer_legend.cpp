@@ -34,8 +34,9 @@ void LayerLegend::rebuild() {
     for (const auto& layer : m_overlays->layers()) {
         if (layer->label().isEmpty())
             continue;
-        auto* box = new QCheckBox(
-            tr("%1 (%2)").arg(layer->label(), locale().toString(static_cast<qulonglong>(layer->count()))), this);
+        const QString count =
+            layer->isLoaded() ? locale().toString(static_cast<qulonglong>(layer->count())) : QStringLiteral("…");
+        auto* box = new QCheckBox(tr("%1 (%2)").arg(layer->label(), count), this);
         box->setObjectName(layer->id());
         box->setIcon(QPixmap::fromImage(layer->symbol(devicePixelRatioF())));
         box->setChecked(m_overlays->isVisible(*layer));

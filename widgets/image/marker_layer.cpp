@@ -7,11 +7,12 @@
 namespace furrow::widgets {
 namespace {
 
-constexpr std::size_t kMany = 4000;   ///< fewer markers are never drawn smaller …
-constexpr double kCrowd = 3e-3;       ///< … nor when there are fewer per logical pixel²
-constexpr double kCrowdRadius = 2.5;  ///< logical pixels
-constexpr double kShortestLine = 2.0; ///< logical pixels
-constexpr int kLegendSize = 16;       ///< logical pixels
+constexpr std::size_t kMany = 4000;      ///< fewer markers are never drawn smaller …
+constexpr double kCrowd = 3e-3;          ///< … nor when there are fewer per logical pixel²
+constexpr double kCrowdRadius = 2.5;     ///< logical pixels
+constexpr double kShortestLine = 2.0;    ///< logical pixels
+constexpr int kLegendSize = 16;          ///< logical pixels
+constexpr std::size_t kVectors = 20'000; ///< more markers in view than this are a picture in a vector file, too
 
 void drawShape(QPainter& painter, MarkerShape shape, double r) {
     switch (shape) {
@@ -180,6 +181,10 @@ void MarkerLayer::paint(QImage& target, const ViewTransform& view) const {
 }
 
 void MarkerLayer::paintVector(QPainter& painter, const ViewTransform& view) const {
+    std::size_t inView = 0;
+    m_grid.forEachIn(reachOf(view), [&](std::size_t) { ++inView; });
+    if (inView > kVectors)
+        return OverlayLayer::paintVector(painter, view);
     painter.save();
     paintLines(painter, view);
     painter.setBrush(Qt::NoBrush);

@@ -50,7 +50,7 @@ MaskLayer::MaskLayer(QString id, QString label, QColor color, std::shared_ptr<co
     , m_origin(origin) {}
 
 void MaskLayer::paint(QImage& target, const ViewTransform& view) const {
-    if (m_mask->count() == 0)
+    if (count() == 0)
         return;
     const double devicePerPixel = view.zoom * target.devicePixelRatio();
     int index = 0;
@@ -81,6 +81,8 @@ void MaskLayer::paint(QImage& target, const ViewTransform& view) const {
 }
 
 bool MaskLayer::test(QPointF image) const {
+    if (!m_mask)
+        return false;
     const BitMask& mask = m_mask->level(0);
     const int x = pixelOf(image.x()) - m_origin.x(), y = pixelOf(image.y()) - m_origin.y();
     return x >= 0 && y >= 0 && x < mask.width() && y < mask.height() && mask.test(x, y);

@@ -26,11 +26,12 @@ private:
 /// Tints the pixels that are set in a mask.
 class MaskLayer : public OverlayLayer {
 public:
-    /// `origin`: position of the mask's pixel (0, 0).
+    /// `origin`: position of the mask's pixel (0, 0). A null pyramid is not read yet.
     MaskLayer(QString id, QString label, QColor color, const Image<std::uint8_t>& mask, QPoint origin);
     MaskLayer(QString id, QString label, QColor color, std::shared_ptr<const MaskPyramid> mask, QPoint origin = {});
 
-    std::size_t count() const override { return m_mask->count(); }
+    std::size_t count() const override { return m_mask ? m_mask->count() : 0; }
+    bool isLoaded() const override { return m_mask != nullptr; }
     void paint(QImage& target, const ViewTransform& view) const override;
     QImage symbol(double devicePixelRatio) const override;
     bool test(QPointF image) const;

@@ -26,6 +26,8 @@ public:
     const QString& id() const { return m_id; } ///< stable, for settings and tests
     const QString& label() const { return m_label; }
     virtual std::size_t count() const = 0;
+    /// False while the layer's contents are not read yet.
+    virtual bool isLoaded() const { return true; }
     /// Draws into an ARGB32_Premultiplied picture of the view (or of a part of it), devicePixelRatio set.
     virtual void paint(QImage& target, const ViewTransform& view) const = 0;
     /// The same as lines and shapes in logical pixels, e.g. for an SVG file; by default the picture of paint().

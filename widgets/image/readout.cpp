@@ -53,6 +53,7 @@ ReadoutBar::ReadoutBar(QWidget* parent)
     m_degrees = addField(tr("Right ascension and declination, degrees"), QStringLiteral("000.000000 −00.000000"));
     m_value = addField(tr("Pixel value, counts at zp_ref"), QStringLiteral("value −0.00000e+00"));
     m_ratio = addField(tr("Pixel value in units of its noise"), QStringLiteral("−00000.0 σ"));
+    m_masks = addField(tr("Masks that are set for this pixel"), QString());
     row->addStretch(1);
 }
 
@@ -66,7 +67,9 @@ QLabel* ReadoutBar::addField(const QString& name, const QString& widest) {
     return label;
 }
 
-void ReadoutBar::show(QPointF image, std::optional<float> value, std::optional<double> sigma) {
+void ReadoutBar::show(QPointF image, std::optional<float> value, std::optional<double> sigma,
+                      const QStringList& masks) {
+    m_masks->setText(masks.isEmpty() ? QString() : tr("mask: %1").arg(masks.join(QStringLiteral(", "))));
     m_position->setText(tr("x %1  y %2").arg(image.x(), 0, 'f', 1).arg(image.y(), 0, 'f', 1));
     if (m_wcs.valid()) {
         const sky::SkyPosition sky = m_wcs.toSky(image.x(), image.y());
@@ -91,7 +94,7 @@ void ReadoutBar::show(QPointF image, std::optional<float> value, std::optional<d
 }
 
 void ReadoutBar::clear() {
-    for (QLabel* label : {m_position, m_sexagesimal, m_degrees, m_value, m_ratio})
+    for (QLabel* label : {m_position, m_sexagesimal, m_degrees, m_value, m_ratio, m_masks})
         label->clear();
 }
 

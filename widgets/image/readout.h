@@ -4,6 +4,7 @@
 #include "widgets/image/image_pyramid.h"
 
 #include <QPointF>
+#include <QStringList>
 #include <QWidget>
 
 class QLabel;
@@ -15,7 +16,7 @@ QString formatRa(double degrees, int decimals = 3);
 /// "−05:12:03.41" of a declination in degrees.
 QString formatDec(double degrees, int decimals = 2);
 
-/// What is under the cursor: position, sky coordinates, value and value/σ.
+/// What is under the cursor: position, sky coordinates, value, value/σ and the masks that are set there.
 class ReadoutBar : public QWidget {
     Q_OBJECT
 public:
@@ -24,7 +25,9 @@ public:
     /// Noise of the image, in the same frame as the positions; null: no value/σ.
     void setSigma(FloatImage sigma) { m_sigma = std::move(sigma); }
     /// `value`: nullopt outside the image. `sigma`: when not given, taken from the noise image.
-    void show(QPointF image, std::optional<float> value, std::optional<double> sigma = std::nullopt);
+    /// `masks`: names of the masks there.
+    void show(QPointF image, std::optional<float> value, std::optional<double> sigma = std::nullopt,
+              const QStringList& masks = {});
     void clear();
 
 private:
@@ -32,7 +35,7 @@ private:
 
     sky::Wcs m_wcs;
     FloatImage m_sigma;
-    QLabel *m_position, *m_sexagesimal, *m_degrees, *m_value, *m_ratio;
+    QLabel *m_position, *m_sexagesimal, *m_degrees, *m_value, *m_ratio, *m_masks;
 };
 
 } // namespace furrow::widgets

@@ -2,54 +2,58 @@
 
 namespace furrow::widgets {
 
-void ViewLink::add(ImageView* view) {
-    m_views.emplace_back(view);
+void ViewLink::add(ImageView* view, int limitsGroup) {
+    m_views.push_back({view, limitsGroup});
     connect(view, &ImageView::viewChanged, this, [this, view] { follow(view); });
-    connect(view, &ImageView::scaleChanged, this, &ViewLink::shareLimits);
+    connect(view, &ImageView::scaleChanged, this, [this, limitsGroup] { shareLimits(limitsGroup); });
     if (view->display())
-        connect(view->display(), &DisplaySettings::limitsChanged, this, [this, view = QPointer(view)] { lead(view); });
-    if (!m_limitsLeader)
-        m_limitsLeader = view;
-    shareLimits();
+        connect(view->display(), &DisplaySettings::limitsChanged, this,
+                [this, view = QPointer(view), limitsGroup] { lead(view, limitsGroup); });
+    if (!m_leaders.value(limitsGroup))
+        m_leaders[limitsGroup] = view;
+    shareLimits(limitsGroup);
 }
 
 void ViewLink::clear() {
-    for (const auto& view : m_views)
-        if (view) {
-            disconnect(view, nullptr, this, nullptr);
-            if (view->display())
-                disconnect(view->display(), nullptr, this, nullptr);
-            view->holdLimits(std::nullopt);
+    for (const Linked& linked : m_views)
+        if (linked.view) {
+            disconnect(linked.view, nullptr, this, nullptr);
+            if (linked.view->display())
+                disconnect(linked.view->display(), nullptr, this, nullptr);
+            linked.view->holdLimits(std::nullopt);
         }
     m_views.clear();
-    m_limitsLeader.clear();
+    m_leaders.clear();
 }
 
 void ViewLink::setLimitsLinked(bool linked) {
     m_limitsLinked = linked;
     if (!linked)
-        for (const auto& view : m_views)
-            if (view)
-                view->holdLimits(std::nullopt);
-    shareLimits();
+        for (const Linked& entry : m_views)
+            if (entry.view)
+                entry.view->holdLimits(std::nullopt);
+    for (const int group : m_leaders.keys())
+        shareLimits(group);
 }
 
-void ViewLink::lead(ImageView* view) {
+void ViewLink::lead(ImageView* view, int group) {
     // Views with the same settings change together: the first of them stays the leader.
-    if (!view || (m_limitsLeader && m_limitsLeader->display() == view->display()))
+    const ImageView* leader = m_leaders.value(group);
+    if (!view || (leader && leader->display() == view->display()))
         return;
-    m_limitsLeader = view;
-    shareLimits();
+    m_leaders[group] = view;
+    shareLimits(group);
 }
 
-void ViewLink::shareLimits() {
-    if (!m_limitsLinked || m_busy || !m_limitsLeader || !m_limitsLeader->hasImage())
+void ViewLink::shareLimits(int group) {
+    ImageView* leader = m_leaders.value(group);
+    if (!m_limitsLinked || m_busy || !leader || !leader->hasImage())
         return;
     m_busy = true;
-    m_limitsLeader->holdLimits(std::nullopt);
-    for (const auto& view : m_views)
-        if (view && view != m_limitsLeader)
-            view->holdLimits(m_limitsLeader->ownLimits());
+    leader->holdLimits(std::nullopt);
+    for (const Linked& entry : m_views)
+        if (entry.view && entry.view != leader && entry.group == group)
+            entry.view->holdLimits(leader->ownLimits());
     m_busy = false;
 }
 
@@ -57,9 +61,9 @@ void ViewLink::follow(const ImageView* leader) {
     if (!m_enabled || m_busy)
         return;
     m_busy = true;
-    for (const auto& view : m_views)
-        if (view && view != leader)
-            view->setView(leader->transform().centre, leader->transform().zoom);
+    for (const Linked& entry : m_views)
+        if (entry.view && entry.view != leader)
+            entry.view->setView(leader->transform().centre, leader->transform().zoom);
     m_busy = false;
 }
 

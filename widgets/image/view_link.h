@@ -1,19 +1,22 @@
 #pragma once
 #include "widgets/image/image_view.h"
 
+#include <QHash>
+
 #include <vector>
 
 namespace furrow::widgets {
 
-/// Keeps centre and zoom of several image views equal while it is on; and, when asked to, their limits: those of the
-/// view whose settings were changed last, at first of the one added first.
+/// Keeps centre and zoom of several image views equal while it is on; and, when asked to, the limits of those of one
+/// group (data and residuals have little in common): those of the view whose settings were changed last, at first of
+/// the one added first.
 class ViewLink : public QObject {
     Q_OBJECT
 public:
     explicit ViewLink(QObject* parent = nullptr)
         : QObject(parent) {}
     /// The view's DisplaySettings must be set before.
-    void add(ImageView* view);
+    void add(ImageView* view, int limitsGroup = 0);
     void clear();
     void setEnabled(bool enabled) { m_enabled = enabled; }
     bool isEnabled() const { return m_enabled; }
@@ -22,11 +25,15 @@ public:
 
 private:
     void follow(const ImageView* leader);
-    void lead(ImageView* view);
-    void shareLimits();
+    void lead(ImageView* view, int group);
+    void shareLimits(int group);
 
-    std::vector<QPointer<ImageView>> m_views;
-    QPointer<ImageView> m_limitsLeader;
+    struct Linked {
+        QPointer<ImageView> view;
+        int group;
+    };
+    std::vector<Linked> m_views;
+    QHash<int, QPointer<ImageView>> m_leaders; ///< of the groups' limits
     bool m_enabled = true, m_limitsLinked = false;
     bool m_busy = false;
 };

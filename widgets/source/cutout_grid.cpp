@@ -68,7 +68,7 @@ ImageView* CutoutGrid::makePanel(Row row, std::size_t band) {
     view->setDisplay(row == Residual ? &m_residualDisplay : &m_dataDisplay);
     view->setOverlays(column.overlays.get());
     view->setAccessibleName(tr("%1, band %2").arg(rowName(row), column.band));
-    m_link.add(view);
+    m_link.add(view, row == Residual ? 1 : 0);
     connect(view, &ImageView::cursorMoved, this, [this, view, band](QPointF p) {
         emit readout(p, view->valueAt(p), m_pictures ? m_pictures->bands[band].skySigma : kNaN);
     });
