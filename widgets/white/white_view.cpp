@@ -2,10 +2,18 @@
 
 #include "widgets/image/color_bar.h"
 #include "widgets/image/display_bar.h"
+#include "widgets/image/histogram_panel.h"
 #include "widgets/image/layer_legend.h"
 #include "widgets/image/marker_layer.h"
+#include "widgets/white/field_overlays.h"
+#include "widgets/white/rgb_bar.h"
+#include "widgets/white/shown_image.h"
 #include "widgets/white/source_layers.h"
 
+#include <QComboBox>
+#include <QLabel>
+#include <QMenu>
+#include <QSettings>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -14,7 +22,9 @@
 namespace furrow::widgets {
 namespace {
 
-constexpr double kClickRadius = 9.0; ///< logical pixels
+constexpr double kClickRadius = 9.0;                      ///< logical pixels
+constexpr double kGoToZoom = 2.0;                         ///< at least, after a jump to a position
+constexpr int kBlinkIntervals[] = {250, 500, 1000, 2000}; ///< ms
 
 } // namespace
 
@@ -23,88 +33,147 @@ WhiteView::WhiteView(FieldDocument* document, Selection* selection, QWidget* par
     , m_document(document)
     , m_selection(selection)
     , m_image(new ImageView(this))
+    , m_overlays(new FieldOverlays(document, selection, m_image))
+    , m_shown(new ShownImage(document, selection, m_image))
     , m_bar(new DisplayBar(this))
-    , m_legend(new LayerLegend(m_image)) {
+    , m_legend(new LayerLegend(m_image))
+    , m_histogram(new HistogramPanel(this))
+    , m_busy(new QLabel(m_image)) {
     m_image->setDisplay(&m_display);
     m_image->setAccessibleName(tr("White stack"));
     m_bar->bind(&m_display, m_image);
+    m_histogram->setView(m_image);
+    m_histogram->hide();
     auto* colors = new ColorBar(this);
     colors->setView(m_image);
 
-    auto* legendToggle = new QToolButton(this);
-    legendToggle->setText(tr("Legend"));
-    legendToggle->setCheckable(true);
-    legendToggle->setChecked(true);
-    legendToggle->setToolTip(tr("Show or hide the legend of the overlays"));
-    connect(legendToggle, &QToolButton::toggled, m_legend, &QWidget::setVisible);
-    m_bar->addWidget(legendToggle);
+    m_bar->addWidget(makeBlinkButton());
+    m_histogramToggle = addToggle(tr("Histogram"), tr("Show or hide the histogram with the limits"));
+    connect(m_histogramToggle, &QToolButton::toggled, m_histogram, &QWidget::setVisible);
+    connect(m_histogramToggle, &QToolButton::toggled, this, &WhiteView::histogramToggled);
+    m_legendToggle = addToggle(tr("Legend"), tr("Show or hide the legend of the overlays"));
+    m_legendToggle->setChecked(true);
+    connect(m_legendToggle, &QToolButton::toggled, m_legend, &QWidget::setVisible);
 
+    m_busy->setAutoFillBackground(true);
+    m_busy->setMargin(4);
+    m_busy->setAccessibleName(tr("What is being read"));
+    m_busy->hide();
+    connect(m_shown, &ShownImage::busy, this, [this](const QString& text) {
+        m_busy->setText(text);
+        m_busy->setVisible(!text.isEmpty());
+    });
     auto* corner = new QVBoxLayout(m_image);
     corner->setContentsMargins(8, 8, 8, 8);
     corner->addWidget(m_legend, 0, Qt::AlignTop | Qt::AlignRight);
+    corner->addWidget(m_busy, 0, Qt::AlignTop | Qt::AlignRight);
     corner->addStretch(1);
-    m_image->overlays()->setVisible(layer_id::kPatches, false);
     m_legend->setOverlays(m_image->overlays());
     m_legend->setCursor(Qt::ArrowCursor);
 
+    auto* top = new QHBoxLayout;
+    top->setSpacing(0);
+    top->setContentsMargins(4, 0, 0, 0);
+    top->addWidget(m_shown->chooser());
+    top->addWidget(m_bar, 1);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    column->addWidget(m_bar);
+    column->addLayout(top);
+    column->addWidget(m_shown->rgbBar());
     column->addWidget(m_image, 1);
+    column->addWidget(m_histogram);
     column->addWidget(colors);
 
-    connect(m_image, &ImageView::cursorMoved, this, [this](QPointF p) { emit readout(p, m_image->valueAt(p)); });
+    connect(m_image, &ImageView::cursorMoved, this,
+            [this](QPointF p) { emit readout(p, m_image->valueAt(p), m_shown->sigma(), m_overlays->masksAt(p)); });
     connect(m_image, &ImageView::cursorLeft, this, &WhiteView::readoutCleared);
-    connect(m_image, &ImageView::clicked, this, [this](QPointF p) {
-        if (const auto row = sourceAt(p)) {
-            m_clicked = true;
-            m_selection->selectSource(m_marked->key(*row));
-            m_clicked = false;
-        }
-    });
+    connect(m_image, &ImageView::clicked, this, &WhiteView::clicked);
     connect(m_image, &ImageView::doubleClicked, this, [this](QPointF p) {
         if (const auto row = sourceAt(p))
-            emit activated(m_marked->key(*row));
+            emit activated(m_overlays->catalog()->key(*row));
     });
-    connect(m_document, &FieldDocument::opened, this, [this] { m_shown.reset(); });
-    connect(m_document, &FieldDocument::fieldChanged, this, &WhiteView::fieldChanged);
-    connect(m_selection, &Selection::sourceChanged, this, &WhiteView::showSelection);
-    fieldChanged();
+    connect(m_shown, &ShownImage::failed, this, &WhiteView::failed);
+    connect(m_overlays, &FieldOverlays::regionsFailed, this, &WhiteView::failed);
+    // After the overlays, which were connected first: their layers are rebuilt by then.
+    connect(m_document, &FieldDocument::fieldChanged, this, &WhiteView::showSource);
+    connect(m_selection, &Selection::sourceChanged, this, &WhiteView::showSource);
+    connect(m_selection, &Selection::patchChanged, this, &WhiteView::showPatch);
+    showSource();
 }
 
-void WhiteView::fieldChanged() {
-    const FieldProducts& field = m_document->field();
-    if (!field.white) {
-        m_image->clear(m_document->isOpen()
-                           ? tr("This field has not been run yet, so there is no white stack to show.\n"
-                                "Run › Run all makes one first.")
-                           : QString());
-    } else if (field.white != m_shown) {
-        // The same field after a run keeps its place on the screen.
-        const bool sameSize =
-            m_shown && m_shown->width() == field.white->width() && m_shown->height() == field.white->height();
-        m_image->setImage(field.white, {}, sameSize ? ImageView::Frame::Keep : ImageView::Frame::Fit);
-    }
-    m_shown = field.white;
-    rebuildLayers();
+QToolButton* WhiteView::addToggle(const QString& text, const QString& tip) {
+    auto* button = new QToolButton(this);
+    button->setText(text);
+    button->setCheckable(true);
+    button->setToolTip(tip);
+    m_bar->addWidget(button);
+    return button;
 }
 
-void WhiteView::rebuildLayers() {
-    const FieldProducts& field = m_document->field();
-    m_marked = field.catalog;
-    // Positions need the frame of the white stack.
-    m_image->overlays()->setLayers(field.white ? sourceLayers(field.catalog.get(), field.patches)
-                                               : std::vector<std::unique_ptr<OverlayLayer>>());
-    showSelection();
+QToolButton* WhiteView::makeBlinkButton() {
+    auto* button = new QToolButton(this);
+    button->setText(tr("Blink"));
+    button->setCheckable(true);
+    button->setToolTip(tr("Blink between the white stack and bands; the menu has the bands and the pace"));
+    button->setPopupMode(QToolButton::MenuButtonPopup);
+    auto* menu = new QMenu(button);
+    button->setMenu(menu);
+    connect(menu, &QMenu::aboutToShow, this, [this, menu] {
+        menu->clear();
+        const QStringList chosen = m_shown->blinkBands();
+        for (const QString& band : m_shown->bands()->bands()) {
+            QAction* action = menu->addAction(band);
+            action->setCheckable(true);
+            action->setChecked(chosen.contains(band));
+            connect(action, &QAction::toggled, this, [this, band](bool on) {
+                QStringList bands = m_shown->blinkBands();
+                bands.removeAll(band);
+                if (on)
+                    bands.push_back(band);
+                m_shown->blinker()->stop();
+                m_shown->setBlinkBands(bands);
+            });
+        }
+        menu->addSeparator();
+        for (const int interval : kBlinkIntervals) {
+            QAction* action = menu->addAction(tr("Every %1 s").arg(interval / 1000.0));
+            action->setCheckable(true);
+            action->setChecked(m_shown->blinker()->interval() == interval);
+            connect(action, &QAction::triggered, this, [this, interval] { m_shown->blinker()->setInterval(interval); });
+        }
+    });
+    connect(button, &QToolButton::clicked, m_shown, &ShownImage::toggleBlink);
+    connect(m_shown->blinker(), &Blinker::shown, button, [button] { button->setChecked(true); });
+    connect(m_shown->blinker(), &Blinker::stopped, button, [button] { button->setChecked(false); });
+    return button;
 }
 
-void WhiteView::showSelection() {
+void WhiteView::showHistogram(bool on) {
+    m_histogramToggle->setChecked(on);
+}
+
+void WhiteView::goTo(QPointF image) {
+    m_image->setView(image, std::max(m_image->transform().zoom, kGoToZoom));
+}
+
+void WhiteView::clicked(QPointF image) {
+    m_clicked = true;
+    if (const auto row = sourceAt(image))
+        m_selection->selectSource(m_overlays->catalog()->key(*row));
+    const OverlayLayer* grid = m_image->overlays()->find(layer_id::kPatches);
+    if (grid && m_image->overlays()->isVisible(*grid))
+        if (const QString tag = m_overlays->patchAt(image); !tag.isEmpty())
+            m_selection->selectPatch(tag);
+    m_clicked = false;
+}
+
+void WhiteView::showSource() {
     std::vector<QPointF> positions;
-    const auto row = m_marked && m_shown ? m_marked->rowOf(m_selection->source()) : std::nullopt;
-    if (row) {
-        const QPointF fitted = m_marked->fittedPositions()[*row];
-        const QPointF position = std::isfinite(fitted.x()) ? fitted : m_marked->positions()[*row];
+    const CatalogPtr& catalog = m_overlays->catalog();
+    if (const auto row = catalog ? catalog->rowOf(m_selection->source()) : std::nullopt) {
+        const QPointF fitted = catalog->fittedPositions()[*row];
+        const QPointF position = std::isfinite(fitted.x()) ? fitted : catalog->positions()[*row];
         positions.push_back(position);
         const QRectF seen = m_image->transform().visible();
         const double margin = 0.05 * std::min(seen.width(), seen.height());
@@ -115,6 +184,17 @@ void WhiteView::showSelection() {
     const MarkerStyle style{MarkerShape::Crosshair, QColor(255, 170, 0), 16.0, 2.4, false};
     m_image->overlays()->setLayer(
         std::make_unique<MarkerLayer>(layer_id::kSelection, QString(), style, std::move(positions)));
+}
+
+void WhiteView::showPatch(const QString& tag) {
+    const fit::PatchDef* patch = m_overlays->patch(tag);
+    if (!patch || m_clicked || !m_image->hasImage())
+        return;
+    const Box& box = patch->base;
+    const QRectF area(box.x0 - 0.5, box.y0 - 0.5, box.width(), box.height());
+    const QRectF seen = m_image->transform().visible();
+    if (!seen.contains(area) && !area.contains(seen))
+        m_image->centreOn(area.center());
 }
 
 std::optional<std::size_t> WhiteView::sourceAt(QPointF image) const {
@@ -129,6 +209,25 @@ std::optional<std::size_t> WhiteView::sourceAt(QPointF image) const {
             best = hit;
     }
     return best ? std::optional<std::size_t>(best->id) : std::nullopt;
+}
+
+void WhiteView::save(QSettings& settings) const {
+    m_display.save(settings, QStringLiteral("view/white"));
+    m_shown->rgbBar()->save(settings);
+    settings.setValue(QStringLiteral("view/blinkInterval"), m_shown->blinker()->interval());
+    settings.setValue(QStringLiteral("view/histogram"), m_histogramToggle->isChecked());
+    settings.setValue(QStringLiteral("view/legend"), m_legendToggle->isChecked());
+    settings.setValue(QStringLiteral("view/colorBlindSafe"), m_overlays->isColorBlindSafe());
+}
+
+void WhiteView::restore(QSettings& settings) {
+    m_display.restore(settings, QStringLiteral("view/white"));
+    m_shown->rgbBar()->restore(settings);
+    m_shown->blinker()->setInterval(
+        settings.value(QStringLiteral("view/blinkInterval"), Blinker::kDefaultInterval).toInt());
+    m_histogramToggle->setChecked(settings.value(QStringLiteral("view/histogram"), false).toBool());
+    m_legendToggle->setChecked(settings.value(QStringLiteral("view/legend"), true).toBool());
+    m_overlays->setColorBlindSafe(settings.value(QStringLiteral("view/colorBlindSafe"), false).toBool());
 }
 
 } // namespace furrow::widgets
