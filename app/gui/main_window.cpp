@@ -121,9 +121,9 @@ void MainWindow::connectViews() {
             [this](const QString& message) { showProblem(tr("This cannot be opened."), message); });
     connect(&m_recent, &RecentFiles::chosen, this, &MainWindow::openPath);
 
-    connect(m_white, &WhiteView::readout, this,
-            [this](QPointF p, std::optional<float> value) { m_readout->show(p, value); });
+    connect(m_white, &WhiteView::readout, m_readout, &ReadoutBar::show);
     connect(m_white, &WhiteView::readoutCleared, m_readout, &ReadoutBar::clear);
+    connectImages();
     connect(m_source, &SourceView::readout, this,
             [this](QPointF p, std::optional<float> value, double sigma) { m_readout->show(p, value, sigma); });
     connect(m_source, &SourceView::readoutCleared, m_readout, &ReadoutBar::clear);
@@ -183,6 +183,7 @@ void MainWindow::fieldChanged() {
     const FieldProducts& field = m_document.field();
     m_pages->setCurrentIndex(m_document.isOpen() ? 1 : 0);
     m_readout->setWcs(field.wcs);
+    m_aids.setWcs(field.wcs);
     m_readout->setSigma(field.sigma);
     m_stages->setPlan(field.plan);
     if (!field.problems.isEmpty())
@@ -240,7 +241,9 @@ void MainWindow::restoreSession() {
     QSettings settings;
     restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
     m_views->restoreState(settings.value(QStringLiteral("window/views")).toByteArray());
-    m_white->display()->restore(settings, QStringLiteral("view/white"));
+    m_white->restore(settings);
+    m_aids.restore(settings);
+    syncImageActions();
     m_source->cutouts()->dataDisplay()->restore(settings, QStringLiteral("view/source"));
     for (const QString& id : settings.value(QStringLiteral("view/hiddenLayers")).toStringList())
         m_white->image()->overlays()->setVisible(id, false);
@@ -270,7 +273,8 @@ void MainWindow::saveSession() {
         settings.setValue(QStringLiteral("view/hiddenLayers"), hidden);
         settings.setValue(QStringLiteral("view/shownLayers"), shown);
     }
-    m_white->display()->save(settings, QStringLiteral("view/white"));
+    m_white->save(settings);
+    m_aids.save(settings);
     m_source->cutouts()->dataDisplay()->save(settings, QStringLiteral("view/source"));
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 #include "app/gui/recent_files.h"
 #include "core/psf/rejected_stars.h"
+#include "widgets/image/view_aids.h"
 #include "widgets/models/field_document.h"
 #include "widgets/models/selection.h"
 #include "widgets/models/source_order.h"
@@ -42,7 +43,9 @@ public:
     void openPath(const QString& path);
     /// Writes the demo project into `folder` (missing or empty) and opens it.
     void writeDemoProject(const QString& folder);
-    void saveViewTo(const QString& pngFile);
+    void saveViewTo(const QString& file); ///< .svg: overlays as vectors; else PNG
+    void importRegionsFrom(const QString& file);
+    void exportRegionsTo(const QString& file);
     void exportCatalogTo(const QString& csvFile);
 
     widgets::FieldDocument& document() { return m_document; }
@@ -55,6 +58,7 @@ public:
     widgets::ZpView* zpView() const { return m_zp; }
     widgets::StagesPanel* stagesPanel() const { return m_stages; }
     widgets::LogPanel* logPanel() const { return m_log; }
+    widgets::ViewAids& aids() { return m_aids; }
     MessageBanner* banner() const { return m_banner; }
     QAction* action(const QString& id) const { return m_actions.value(id); }
 
@@ -75,6 +79,7 @@ private:
         const char* icon; ///< "": none; actions with an icon are on the tool bar
         Needs needs;
         void (MainWindow::*slot)();
+        bool toggle = false; ///< can be ticked; the slot asks isOn()
     };
     static std::span<const ActionSpec> actionTable();
 
@@ -106,7 +111,6 @@ private:
     void openWorkFolder();
     void newDemoProject();
     void exportCatalog();
-    void saveView();
     void inBackground(std::function<void()> work, const QString& done, const QString& failed,
                       std::function<void()> afterwards = {});
     void runStale();
@@ -125,6 +129,26 @@ private:
     void nextSource();
     void previousSource();
     void findInCatalog();
+    // window_images.cpp: actions of the image views
+    void buildImageMenus(QMenu* view);
+    void connectImages();
+    bool isOn(const char* id) const;
+    void tick(const char* id, bool on);
+    void syncImageActions();
+    void saveView();
+    void copyView();
+    void importRegions();
+    void exportRegions();
+    void removeRegions();
+    void goTo();
+    void blink();
+    void toggleHistogram();
+    void toggleMagnifier();
+    void toggleCompass();
+    void toggleContours();
+    void toggleLinkedPanels();
+    void toggleLinkedLimits();
+    void toggleSafeColors();
     void showKeyboardHelp();
     void showAbout();
     void quit() { close(); }
@@ -133,6 +157,7 @@ private:
     widgets::Selection m_selection;
     widgets::SourceOrder m_order;
     widgets::PipelineRunner m_runner;
+    widgets::ViewAids m_aids;
     RecentFiles m_recent;
     QHash<QString, QAction*> m_actions;
     std::vector<QAction*> m_stageActions; ///< run a single stage

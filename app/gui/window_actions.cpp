@@ -40,8 +40,17 @@ std::span<const MainWindow::ActionSpec> MainWindow::actionTable() {
          MARKED("Write a small SDSS field with a configuration and open it"), "", Needs::Nothing, &W::newDemoProject},
         {"export", MARKED("&File"), MARKED("&Export catalog …"), "Ctrl+E", MARKED("Save a copy of the catalog"), "",
          Needs::FinalCatalog, &W::exportCatalog},
-        {"saveView", MARKED("&File"), MARKED("&Save view as PNG …"), "Ctrl+S",
+        {"saveView", MARKED("&File"), MARKED("&Save view as PNG or SVG …"), "Ctrl+S",
          MARKED("Save the active image as it is shown"), "save", Needs::Image, &W::saveView},
+        {"copyView", MARKED("&File"), MARKED("&Copy view"), "Ctrl+Shift+C",
+         MARKED("Copy the active image as it is shown to the clipboard"), "", Needs::Image, &W::copyView},
+        {"importRegions", MARKED("&File"), MARKED("&Import regions …"), "Ctrl+I",
+         MARKED("Show the regions of a DS9 file over the white stack"), "", Needs::Image, &W::importRegions},
+        {"exportRegions", MARKED("&File"), MARKED("Export re&gions …"), "Ctrl+Shift+E",
+         MARKED("Save what the visible overlays of the active image mark as DS9 regions"), "", Needs::Image,
+         &W::exportRegions},
+        {"removeRegions", MARKED("&File"), MARKED("Re&move regions"), "",
+         MARKED("Take imported regions off the white stack"), "", Needs::Image, &W::removeRegions},
         {"quit", MARKED("&File"), MARKED("&Quit"), "Ctrl+Q", MARKED("Close the window"), "", Needs::Nothing, &W::quit},
         {"zoomIn", MARKED("&View"), MARKED("Zoom &in"), "+", MARKED("Twice as large"), "zoom-in", Needs::Image,
          &W::zoomIn},
@@ -53,6 +62,24 @@ std::span<const MainWindow::ActionSpec> MainWindow::actionTable() {
          &W::zoomFit},
         {"contrast", MARKED("&View"), MARKED("&Reset contrast"), "Ctrl+R", MARKED("Neutral contrast and bias"), "",
          Needs::Image, &W::resetContrast},
+        {"blink", MARKED("&View"), MARKED("&Blink"), "B", MARKED("Blink between the white stack and bands"), "",
+         Needs::Image, &W::blink, true},
+        {"histogram", MARKED("&View"), MARKED("&Histogram"), "H",
+         MARKED("Histogram of the white stack with limits to drag"), "", Needs::Image, &W::toggleHistogram, true},
+        {"magnifier", MARKED("&View"), MARKED("&Magnifier"), "M", MARKED("Enlarge the pixels under the cursor"), "",
+         Needs::Image, &W::toggleMagnifier, true},
+        {"compass", MARKED("&View"), MARKED("Com&pass and scale bar"), "W",
+         MARKED("Arrows to north and east and a bar of a round angle"), "", Needs::Image, &W::toggleCompass, true},
+        {"contours", MARKED("&View"), MARKED("Co&ntours"), "C", MARKED("Lines of equal value between the limits"), "",
+         Needs::Image, &W::toggleContours, true},
+        {"linkPanels", MARKED("&View"), MARKED("Lin&k panels"), "L",
+         MARKED("The panels of the Source view pan and zoom together"), "", Needs::Image, &W::toggleLinkedPanels, true},
+        {"linkLimits", MARKED("&View"), MARKED("Lin&k limits"), "Shift+L",
+         MARKED("The bands of the Source view have the same limits"), "", Needs::Image, &W::toggleLinkedLimits, true},
+        {"safeColors", MARKED("&View"), MARKED("Colour-blind-safe m&arkers"), "",
+         MARKED("Marker colours that all readers can tell apart"), "", Needs::Nothing, &W::toggleSafeColors, true},
+        {"goTo", MARKED("&Go"), MARKED("&Go to …"), "Ctrl+G", MARKED("Move to an ID, a pixel or a position on the sky"),
+         "", Needs::Image, &W::goTo},
         {"previousSource", MARKED("&Go"), MARKED("&Previous source"), "[",
          MARKED("Previous source of the catalog as it is sorted"), "previous", Needs::Catalog, &W::previousSource},
         {"nextSource", MARKED("&Go"), MARKED("&Next source"), "]", MARKED("Next source of the catalog as it is sorted"),
@@ -90,6 +117,7 @@ void MainWindow::buildActions() {
         const QString tip = tr(spec.tip);
         action->setStatusTip(tip);
         action->setToolTip(keys.isEmpty() ? tip : tr("%1 (%2)").arg(tip, keys.toString(QKeySequence::NativeText)));
+        action->setCheckable(spec.toggle);
         connect(action, &QAction::triggered, this, spec.slot);
         m_actions.insert(action->objectName(), action);
         if (action->objectName() == QLatin1String("quit"))
@@ -119,6 +147,7 @@ void MainWindow::buildDisplayMenus(QMenu* view) {
         display, [this] { return activeImage()->limits(); }, this));
     view->addMenu(makeColorMapMenu(display, this));
     view->addMenu(makeOverlaysMenu(m_white->image()->overlays(), this));
+    buildImageMenus(view);
     view->addSeparator();
     auto* panels = view->addMenu(tr("&Panels"));
     for (QDockWidget* dock : {m_whiteDock, m_sourceDock, m_epsfDock, m_zpDock, m_catalogDock, m_stagesDock, m_logDock})

@@ -1,7 +1,7 @@
+#include "app/gui/file_dialogs.h"
 #include "app/gui/main_window.h"
 #include "app/gui/message_banner.h"
 
-#include "core/base/atomic_file.h"
 #include "core/catalog/export.h"
 #include "core/pipeline/demo.h"
 #include "core/pipeline/products.h"
@@ -18,19 +18,13 @@ namespace furrow::app {
 
 using namespace furrow::widgets;
 
-namespace {
-
-const auto kLastFolder = QStringLiteral("lastFolder");
-
 QString lastFolder() {
-    return QSettings().value(kLastFolder, QDir::homePath()).toString();
+    return QSettings().value(QStringLiteral("lastFolder"), QDir::homePath()).toString();
 }
 
 void rememberFolder(const QString& path) {
-    QSettings().setValue(kLastFolder, QFileInfo(path).absolutePath());
+    QSettings().setValue(QStringLiteral("lastFolder"), QFileInfo(path).absolutePath());
 }
-
-} // namespace
 
 /// Runs `work` on a background thread; then tells how it went and calls `afterwards` if it went well.
 void MainWindow::inBackground(std::function<void()> work, const QString& done, const QString& failed,
@@ -105,29 +99,6 @@ void MainWindow::exportCatalogTo(const QString& csvFile) {
                   file = csvFile.toStdString()] { furrow::exportCatalog(catalog->sharedTable(), file); },
                  tr("The catalog was saved as %1.").arg(QDir::toNativeSeparators(csvFile)),
                  tr("The catalog could not be saved."));
-}
-
-void MainWindow::saveView() {
-    const QString path = QFileDialog::getSaveFileName(
-        this, tr("Save view"), QDir(lastFolder()).filePath(QStringLiteral("view.png")), tr("PNG pictures (*.png)"));
-    if (path.isEmpty())
-        return;
-    rememberFolder(path);
-    saveViewTo(path);
-}
-
-void MainWindow::saveViewTo(const QString& pngFile) {
-    // Encoding takes longer than the event loop may wait.
-    const QImage picture = activeImage()->grab().toImage();
-    inBackground(
-        [picture, pngFile] {
-            writeFileAtomically(pngFile.toStdString(), [&](const std::filesystem::path& temporary) {
-                if (!picture.save(QString::fromStdString(temporary.string()), "PNG"))
-                    throw UserError(pngFile.toStdString() +
-                                    ": cannot be written. Check the folder and the free space.");
-            });
-        },
-        tr("The view was saved as %1.").arg(QDir::toNativeSeparators(pngFile)), tr("The view could not be saved."));
 }
 
 } // namespace furrow::app
