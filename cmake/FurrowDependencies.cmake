@@ -23,7 +23,7 @@ target_include_directories(furrow_sep SYSTEM INTERFACE "${SEP_INCLUDE_DIR}")
 target_link_libraries(furrow_sep INTERFACE "${SEP_LIBRARY}")
 
 if(FURROW_GUI)
-    find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Widgets Concurrent Svg PrintSupport)
+    find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Widgets Concurrent Svg PrintSupport LinguistTools)
     find_package(QCustomPlotQt6 REQUIRED)
     find_package(ZLIB REQUIRED)
     qt_standard_project_setup()

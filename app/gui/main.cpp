@@ -1,4 +1,5 @@
 #include "app/gui/main_window.h"
+#include "app/gui/preferences.h"
 
 #include "core/base/version.h"
 #include "widgets/base/icons.h"
@@ -15,6 +16,10 @@ int main(int argc, char** argv) {
     QApplication::setDesktopFileName(QStringLiteral("furrow"));
     QApplication::setWindowIcon(furrow::widgets::applicationIcon());
 
+    const furrow::app::Preferences preferences = furrow::app::Preferences::load();
+    furrow::app::installLanguage(preferences.language);
+    furrow::app::applyTheme(preferences.theme);
+
     QCommandLineParser parser;
     parser.setApplicationDescription(
         QApplication::translate("main", "Multi-band photometry of blended stars and galaxies."));
@@ -30,5 +35,7 @@ int main(int argc, char** argv) {
     window.show();
     if (const QStringList arguments = parser.positionalArguments(); !arguments.isEmpty())
         window.openPath(arguments.front());
+    else
+        window.reopen(preferences.reopenLast);
     return QApplication::exec();
 }

@@ -25,6 +25,8 @@
 #include <QStatusBar>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace furrow::app {
 
 using namespace furrow::widgets;
@@ -132,6 +134,11 @@ void MainWindow::connectViews() {
     connect(m_epsf, &EpsfView::rebuildRequested, this, &MainWindow::rebuildEpsf);
     connect(m_zp, &ZpView::applyRequested, this, &MainWindow::applyZeroPoints);
     connect(&m_selection, &Selection::sourceChanged, this, &MainWindow::updateActions);
+    m_sessionTimer.setSingleShot(true);
+    m_sessionTimer.setInterval(1000);
+    connect(&m_sessionTimer, &QTimer::timeout, this, &MainWindow::keepSession);
+    for (const auto change : {&Selection::sourceChanged, &Selection::bandChanged, &Selection::patchChanged})
+        connect(&m_selection, change, &m_sessionTimer, qOverload<>(&QTimer::start));
     connect(m_white->image(), &ImageView::scaleChanged, this, &MainWindow::updateActions);
     connect(qApp, &QApplication::focusChanged, this, [this](QWidget*, QWidget* now) {
         if (now && m_source->isAncestorOf(now))
@@ -170,6 +177,7 @@ void MainWindow::fieldOpened() {
     showPanels();
     m_selection.selectSource({});
     m_selection.selectBand({});
+    m_selection.selectPatch({});
     m_recent.add(m_openPath);
     const QString name = QFileInfo(m_openPath).fileName();
     setWindowTitle(name);
@@ -177,6 +185,29 @@ void MainWindow::fieldOpened() {
     m_log->append(LogLevel::Info, QStringLiteral("open"), m_openPath);
     for (const QString& note : m_document.field().notes)
         m_log->append(LogLevel::Info, QStringLiteral("config"), note);
+    if (m_reopened.path == m_openPath) {
+        m_selection.selectPatch(m_reopened.patch);
+        m_selection.selectSource(m_reopened.source);
+        m_selection.selectBand(m_reopened.band);
+    }
+    m_reopened = {};
+    if (std::exchange(m_afterCrash, false))
+        showNote(tr("Furrow did not end properly the last time; what was open is open again."));
+    keepSession();
+}
+
+void MainWindow::reopen(bool last) {
+    const Session crashed = Session::crashed();
+    m_reopened = !crashed.path.isEmpty() ? crashed : last ? Session::last() : Session();
+    if (m_reopened.path.isEmpty() || !QFileInfo::exists(m_reopened.path))
+        return;
+    m_afterCrash = !crashed.path.isEmpty();
+    openPath(m_reopened.path);
+}
+
+void MainWindow::keepSession() {
+    if (m_document.isOpen())
+        Session{m_openPath, m_selection.source(), m_selection.band(), m_selection.patch()}.keep();
 }
 
 void MainWindow::fieldChanged() {
@@ -293,6 +324,8 @@ void MainWindow::closeEvent(QCloseEvent* event) {
         return;
     }
     saveSession();
+    keepSession();
+    Session::close();
     QMainWindow::closeEvent(event);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 #include "app/gui/recent_files.h"
+#include "app/gui/session.h"
 #include "core/psf/rejected_stars.h"
 #include "widgets/image/view_aids.h"
 #include "widgets/models/field_document.h"
@@ -9,6 +10,7 @@
 
 #include <QHash>
 #include <QMainWindow>
+#include <QTimer>
 
 #include <functional>
 #include <span>
@@ -46,6 +48,8 @@ public:
     void saveViewTo(const QString& file); ///< .svg: overlays as vectors; else PNG
     void importRegionsFrom(const QString& file);
     void exportRegionsTo(const QString& file);
+    /// Opens what a crash closed, or, with `last`, what was open at the last end.
+    void reopen(bool last);
     void exportCatalogTo(const QString& csvFile);
 
     widgets::FieldDocument& document() { return m_document; }
@@ -92,6 +96,7 @@ private:
     void restoreSession();
     void showPanels();
     void saveSession();
+    void keepSession();
     void fieldOpened();
     void fieldChanged();
     void runFinished(const widgets::RunResult& result);
@@ -150,6 +155,7 @@ private:
     void toggleLinkedLimits();
     void toggleSafeColors();
     void showKeyboardHelp();
+    void showPreferences();
     void showAbout();
     void quit() { close(); }
 
@@ -177,6 +183,9 @@ private:
     QDockWidget *m_epsfDock = nullptr, *m_zpDock = nullptr;
     QDockWidget *m_stagesDock = nullptr, *m_logDock = nullptr;
     QString m_openPath;
+    Session m_reopened; ///< what is to be selected once its field is read
+    bool m_afterCrash = false;
+    QTimer m_sessionTimer;
     bool m_sourceIsActive = false; ///< the Source view had the focus last
     bool m_panelsShown = false;
     bool m_closeAfterRun = false;

@@ -51,6 +51,8 @@ std::span<const MainWindow::ActionSpec> MainWindow::actionTable() {
          &W::exportRegions},
         {"removeRegions", MARKED("&File"), MARKED("Re&move regions"), "",
          MARKED("Take imported regions off the white stack"), "", Needs::Image, &W::removeRegions},
+        {"preferences", MARKED("&File"), MARKED("&Preferences …"), "Ctrl+,", MARKED("Theme, language and start"), "",
+         Needs::Nothing, &W::showPreferences},
         {"quit", MARKED("&File"), MARKED("&Quit"), "Ctrl+Q", MARKED("Close the window"), "", Needs::Nothing, &W::quit},
         {"zoomIn", MARKED("&View"), MARKED("Zoom &in"), "+", MARKED("Twice as large"), "zoom-in", Needs::Image,
          &W::zoomIn},

@@ -1,6 +1,7 @@
 #include "app/gui/keyboard_help.h"
 #include "app/gui/main_window.h"
 #include "app/gui/message_banner.h"
+#include "app/gui/preferences.h"
 
 #include "core/base/version.h"
 #include "core/pipeline/epsf_inspect.h"
@@ -112,6 +113,12 @@ void MainWindow::showKeyboardHelp() {
     auto* dialog = new KeyboardHelp(keys, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->show();
+}
+
+void MainWindow::showPreferences() {
+    auto* dialog = new PreferencesDialog(this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
 }
 
 void MainWindow::showAbout() {
