@@ -14,6 +14,9 @@ using namespace model;
 
 namespace {
 
+constexpr int kMaxRuns = 3;
+constexpr double kWorthwhile = 1; ///< sigmas that new weights could move a parameter by
+
 /// χ² and priors of the whole patch as one small residual block: with H = JᵀJ and g = -Jᵀr of all pixels, Lᵀ of H = L
 /// Lᵀ and -L⁻¹g are a Jacobian and a residual vector of the same cost, gradient and Gauss-Newton matrix.
 class PatchCost : public ceres::CostFunction {
@@ -180,15 +183,23 @@ SolverResult solveCeres(PatchModel& model, const SolverOptions& options, const R
     solver.parameter_tolerance = 0;
     solver.logging_type = ceres::SILENT;
     solver.callbacks.push_back(&progress);
-    ceres::Solver::Summary summary;
-    ceres::Solve(solver, &problem, &summary);
-    context.throwIfStopped();
-    cost->setState(x.data());
-    for (FitUnit& unit : model.units)
-        unit.project(unit.parameters);
-    model.evaluate();
-    result.iterations = static_cast<int>(result.history.size());
-    result.converged = summary.termination_type == ceres::CONVERGENCE;
+    // The weights are constant while Ceres runs; where they no longer suit the result it runs again.
+    for (int run = 0; run < kMaxRuns; ++run) {
+        ceres::Solver::Summary summary;
+        ceres::Solve(solver, &problem, &summary);
+        context.throwIfStopped();
+        cost->setState(x.data());
+        for (FitUnit& unit : model.units)
+            unit.project(unit.parameters);
+        model.evaluate();
+        result.iterations = static_cast<int>(result.history.size());
+        result.converged = summary.termination_type == ceres::CONVERGENCE;
+        solver.max_num_iterations = options.maxIterations - result.iterations;
+        if (solver.max_num_iterations <= 0 || !model.updateWeights(true, kWorthwhile))
+            break;
+        model.evaluate();
+        cost->readState(x);
+    }
     return result;
 }
 

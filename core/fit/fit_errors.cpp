@@ -17,8 +17,8 @@ public:
         system.dropUnmeasurable(model, m_held);
         std::vector<std::vector<double>> gram;
         for (int b = 0; b < model.bandCount(); ++b)
-            gram.push_back(model.photonGram(b));
-        m_photon = system.matrixFrom(model, gram);
+            gram.push_back(model.noiseGram(b));
+        m_noise = system.matrixFrom(model, gram);
         for (int i = 0; i < model.unitCount(); ++i)
             for (int k = 0; k < model.units[i].count; ++k)
                 if (model.units[i].held || (k <= kY && model.units[i].positionFixed))
@@ -41,14 +41,14 @@ public:
         unit(k) = m_scale(k);
         return m_scale.cwiseProduct(m_solver.solve(unit));
     }
-    Eigen::VectorXd photonTimes(const Eigen::VectorXd& column) const {
-        return m_photon.selfadjointView<Eigen::Lower>() * column;
+    Eigen::VectorXd noiseTimes(const Eigen::VectorXd& column) const {
+        return m_noise.selfadjointView<Eigen::Lower>() * column;
     }
 
 private:
     std::vector<char> m_held;
     Eigen::VectorXd m_scale;
-    NormalSystem::Matrix m_photon;
+    NormalSystem::Matrix m_noise;
     Eigen::SimplicialLDLT<NormalSystem::Matrix, Eigen::Lower> m_solver;
 };
 
@@ -82,20 +82,20 @@ PatchErrors estimateErrors(const PatchModel& model, const std::vector<char>& wan
         for (int b = 0; b < model.bandCount(); ++b) {
             if (!model.measurable(b, i))
                 continue;
-            errors.fluxConditional[b] = 1 / std::sqrt(model.gram(b)[model.selfOffset(i)]);
+            errors.fluxConditional[b] = 1 / std::sqrt(model.skyPower(b, i));
             if (!wanted[i] || !covariance.ok())
                 continue;
             const int k = system.fluxAt(i, b);
             const Eigen::VectorXd column = covariance.column(k);
-            errors.flux[b] = root(column(k) + column.dot(covariance.photonTimes(column)));
+            errors.flux[b] = root(column(k) + column.dot(covariance.noiseTimes(column)));
         }
         if (wanted[i] && covariance.ok() && unit.count > 0) {
-            std::vector<Eigen::VectorXd> columns(unit.count), photon(unit.count);
+            std::vector<Eigen::VectorXd> columns(unit.count), noise(unit.count);
             for (int k = 0; k < unit.count; ++k) {
                 columns[k] = covariance.column(system.at(i, k));
-                photon[k] = covariance.photonTimes(columns[k]);
+                noise[k] = covariance.noiseTimes(columns[k]);
             }
-            const auto entry = [&](int a, int b) { return columns[a](system.at(i, b)) + columns[a].dot(photon[b]); };
+            const auto entry = [&](int a, int b) { return columns[a](system.at(i, b)) + columns[a].dot(noise[b]); };
             for (int k = 0; k < unit.count; ++k)
                 if (!covariance.held(system.at(i, k)))
                     errors.sigma[k] = root(entry(k, k));
@@ -114,7 +114,7 @@ PatchErrors estimateErrors(const PatchModel& model, const std::vector<char>& wan
         if (model.skyTerms() > 0 && covariance.ok()) {
             const int k = system.skyAt(b, 0);
             const Eigen::VectorXd column = covariance.column(k);
-            sigma = root(column(k) + column.dot(covariance.photonTimes(column)));
+            sigma = root(column(k) + column.dot(covariance.noiseTimes(column)));
         }
         out.skyConstant.push_back(sigma);
     }

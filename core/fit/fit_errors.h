@@ -16,7 +16,8 @@ struct PatchErrors {
     std::vector<double> skyConstant;   ///< per band
 };
 
-/// C = H⁻¹ + H⁻¹ Jᵀ W V_photon W J H⁻¹ at the model's state, H the Gauss-Newton matrix with the priors. Only the units
+/// C = H⁻¹ + H⁻¹ Jᵀ (W V W - W) J H⁻¹ at the model's state, V = σ_sky² + photons, H the Gauss-Newton matrix with the
+/// priors; for W = 1/σ_sky² the middle is W V_photon W. Only the units
 /// with `wanted` get more than conditional errors.
 PatchErrors estimateErrors(const PatchModel& model, const std::vector<char>& wanted, const RunContext& context);
 

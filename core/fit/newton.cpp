@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <optional>
 
 namespace furrow::fit {
@@ -16,9 +17,14 @@ constexpr Parameters kStepCap{1, 1, 0.7, 0.7, 0.7, 0.4};
 constexpr int kProtectedIterations = 2;
 constexpr double kProtectRadius = 12, kProtectRatio = 5; ///< pixels; S/N of the neighbour over one's own
 constexpr double kStartDamping = 1e-3, kMinDamping = 1e-3, kMaxDamping = 1e6;
-constexpr double kUndamped = 0.1;    ///< a step with more damping is no proof of convergence
-constexpr double kHiddenGain = 1e-3; ///< predicted gain that may drown in the rounding of logP
-constexpr int kMaxCapRounds = 8, kMaxTrials = 6;
+/// Below this ratio of actual and predicted gain the step went too far, and what moved gets at least this damping.
+constexpr double kPoorRatio = 0.25, kPoorDamping = 0.02;
+constexpr double kUndamped = 0.1;     ///< a step with more damping is no proof of convergence
+constexpr double kWorthwhile = 1;     ///< sigmas that new weights could move a parameter by
+constexpr double kStalledGain = 3e-4; ///< predicted gain below which rounding may feed the steps
+constexpr double kHiddenGain = 1e-3;  ///< predicted gain that may drown in the rounding of logP
+constexpr int kSettled = 3; ///< iterations after which windows and weights are chosen anew, and again as many later
+constexpr int kMaxCapRounds = 12, kMaxTrials = 6, kMaxFailures = 20, kMaxReweightings = 1;
 
 class Newton {
 public:
@@ -39,25 +45,27 @@ private:
     bool fullStep();
     /// Gain below which another step cannot be told from rounding.
     double stopBelow() const { return std::max(m_options.dlnpStop, 0.01 * tolerance()); }
+    bool stalled() const;
     void findRestless();
-    /// Moves the units by the step; those whose own step is negligible stay. Returns whether any moved.
-    bool moveUnits(bool& cut);
+    bool moveUnits();
     double tolerance() const;
     void reject(int trial);
     void addCurvatures();
     void record(int iteration, double gain);
+    void settle(double worthwhile);
 
     PatchModel& m_model;
     const SolverOptions& m_options;
     const RunContext& m_context;
     std::optional<NormalSystem> m_system; ///< always set; rebuilt when windows change
-    std::vector<double> m_damping;
+    std::vector<double> m_damping;        ///< per unit
     std::vector<char> m_protected, m_held;
-    bool m_protecting = false, m_capped = false;
+    bool m_protecting = false;
     Eigen::VectorXd m_step;
     std::vector<Parameters> m_from;
     std::vector<double> m_localBefore;
-    double m_predicted = 0;
+    double m_predicted = 0; ///< gain of the step
+    double m_freeGain = 0;  ///< the same without caps; infinite for a damped step
     SolverResult m_result;
 };
 
@@ -94,16 +102,28 @@ void Newton::markHeld() {
     }
 }
 
-/// Solves for the step; a unit whose step exceeds its cap gets more damping of its own.
+/// Solves for the step. A unit whose step exceeds its cap, or that has a part in a direction in which logP curves
+/// upwards, gets more damping.
 bool Newton::fullStep() {
-    m_capped = false;
+    m_freeGain = std::numeric_limits<double>::infinity();
+    const bool undamped = *std::max_element(m_damping.begin(), m_damping.end()) < kUndamped;
+    const auto raise = [this](int i, double to) {
+        m_damping[i] = std::max(kMinDamping, std::clamp(to, 1.5 * m_damping[i], 4 * m_damping[i]));
+    };
     for (int round = 0;; ++round) {
-        while (!m_system->solve(m_damping, m_held, m_step)) {
-            for (double& damping : m_damping)
-                damping = std::max(damping, kMinDamping) * 10;
-            if (m_damping.front() > 1e3 * kMaxDamping)
+        int failures = 0;
+        for (; !m_system->solve(m_damping, m_held, m_step); ++failures) {
+            if (failures > kMaxFailures)
                 return false;
+            const std::vector<int> units = m_system->negativeUnits();
+            for (int i : units)
+                raise(i, kMaxDamping);
+            for (int i = 0; i < m_model.unitCount() && (units.empty() || failures > kMaxFailures / 2); ++i)
+                raise(i, kMaxDamping);
         }
+        m_predicted = m_system->predictedGain(m_step);
+        if (round == 0 && failures == 0 && undamped)
+            m_freeGain = m_predicted;
         bool over = false;
         for (int i = 0; i < m_model.unitCount(); ++i) {
             double excess = 0;
@@ -111,8 +131,8 @@ bool Newton::fullStep() {
                 excess = std::max(excess, std::abs(m_step(m_system->at(i, k))) / kStepCap[k]);
             if (excess > 1.0001) {
                 // A step shrinks about as 1/(1 + damping).
-                m_damping[i] = std::max({2 * m_damping[i], kMinDamping, 1.05 * excess * (1 + m_damping[i]) - 1});
-                over = m_capped = true;
+                raise(i, 1.05 * excess * (1 + m_damping[i]) - 1);
+                over = true;
             }
         }
         if (!over || round == kMaxCapRounds)
@@ -120,7 +140,8 @@ bool Newton::fullStep() {
     }
 }
 
-bool Newton::moveUnits(bool& cut) {
+/// Moves the units by the step; those whose own step is negligible stay. Returns whether any moved.
+bool Newton::moveUnits() {
     bool moved = false;
     const double negligible = 0.1 * stopBelow() / std::max(1, m_model.unitCount());
     for (int i = 0; i < m_model.unitCount(); ++i) {
@@ -130,7 +151,7 @@ bool Newton::moveUnits(bool& cut) {
             continue;
         for (int k = 0; k < unit.count; ++k)
             unit.parameters[k] += std::clamp(m_step(m_system->at(i, k)), -kStepCap[k], kStepCap[k]);
-        cut = unit.project(unit.parameters) || cut;
+        unit.project(unit.parameters);
         moved = moved || unit.parameters != m_from[i];
     }
     return moved;
@@ -147,6 +168,14 @@ void Newton::findRestless() {
     }
 }
 
+/// Newton's steps shrink fast; small ones that no longer do are fed by rounding.
+bool Newton::stalled() const {
+    const auto& history = m_result.history;
+    const std::size_t n = history.size();
+    return n > 1 && m_freeGain < std::max(kStalledGain, tolerance()) && m_freeGain > 0.3 * history[n - 1].predicted &&
+           history[n - 1].predicted > 0.3 * history[n - 2].predicted;
+}
+
 double Newton::tolerance() const {
     return 1e-6 + 1e-9 * m_model.chi2() + m_model.rounding();
 }
@@ -158,7 +187,7 @@ void Newton::reject(int trial) {
         loss = std::max(loss, m_localBefore[i] - m_model.units[i].localLogP);
     for (int i = 0; i < m_model.unitCount(); ++i)
         if (trial > 1 || loss <= 0 || m_localBefore[i] - m_model.units[i].localLogP > 0.02 * loss)
-            m_damping[i] = std::min(std::max(m_damping[i], kMinDamping) * 8, kMaxDamping);
+            m_damping[i] = std::min(std::max(m_damping[i], kMinDamping) * 5, kMaxDamping);
 }
 
 void Newton::addCurvatures() {
@@ -186,6 +215,15 @@ void Newton::record(int iteration, double gain) {
     m_result.lastDlnp = gain;
 }
 
+/// Windows and weights were chosen for the starting values: chooses them again.
+void Newton::settle(double worthwhile) {
+    const bool weights = m_model.updateWeights(true, worthwhile), windows = m_model.fitWindows();
+    if (windows || weights)
+        m_model.evaluate();
+    if (windows)
+        m_system.emplace(m_model);
+}
+
 SolverResult Newton::run() {
     const int units = m_model.unitCount();
     const int protectedUntil = std::find(m_protected.begin(), m_protected.end(), 1) != m_protected.end()
@@ -195,6 +233,7 @@ SolverResult Newton::run() {
         m_result.converged = true;
         return m_result;
     }
+    int reweightings = 0;
     m_localBefore.resize(units);
     m_from.resize(units);
     for (int iteration = 0; iteration < m_options.maxIterations; ++iteration) {
@@ -202,10 +241,8 @@ SolverResult Newton::run() {
         m_protecting = iteration < protectedUntil;
         if (iteration == protectedUntil && iteration > 0)
             m_model.updateSnr(&m_protected);
-        if (iteration == 3 && m_model.fitWindows()) {
-            m_model.evaluate();
-            m_system.emplace(m_model);
-        }
+        if (iteration == kSettled || iteration == 2 * kSettled)
+            settle(iteration == kSettled ? 0 : 3 * kWorthwhile);
         m_system->assemble(m_model);
         if (iteration > 0)
             addCurvatures();
@@ -215,29 +252,33 @@ SolverResult Newton::run() {
             m_from[i] = m_model.units[i].parameters;
             m_localBefore[i] = m_model.units[i].localLogP;
         }
-        bool cut = false, accepted = false, stopped = false;
-        for (int trial = 0; trial < kMaxTrials && !accepted; ++trial) {
+        bool accepted = false, stopped = false;
+        int trial = 0;
+        for (; trial < kMaxTrials && !accepted; ++trial) {
             markHeld();
             if (!fullStep())
                 break;
-            m_predicted = m_system->predictedGain(m_step);
-            cut = m_capped;
-            const bool undamped = *std::max_element(m_damping.begin(), m_damping.end()) < kUndamped;
-            if (!cut && undamped && !m_protecting && m_predicted < stopBelow()) {
-                stopped = true;
+            stopped = !m_protecting && (m_freeGain < stopBelow() || stalled());
+            if (stopped)
                 break;
-            }
-            if (!moveUnits(cut) && !cut && undamped && !m_protecting) {
-                stopped = true;
+            const bool moved = moveUnits();
+            stopped = !moved && std::isfinite(m_freeGain) && !m_protecting;
+            if (stopped)
                 break;
-            }
             m_model.evaluate();
             m_context.throwIfStopped();
             gain = m_model.logP() - before;
             // Where little is to be gained, rounding decides the sign: the prediction is the better judge.
-            accepted = gain >= -tolerance() || (m_predicted < kHiddenGain && gain > -10 * kHiddenGain);
+            accepted =
+                gain >= -tolerance() || (m_predicted < kHiddenGain && gain > -10 * std::max(kHiddenGain, tolerance()));
             if (!accepted)
                 reject(trial);
+        }
+        if (stopped && reweightings < kMaxReweightings && m_model.updateWeights(true, kWorthwhile)) {
+            ++reweightings;
+            m_model.evaluate();
+            record(iteration, std::max(0.0, m_predicted));
+            continue;
         }
         if (stopped) {
             m_result.converged = true;
@@ -253,8 +294,15 @@ SolverResult Newton::run() {
         }
         // Gains near the rounding of logP say nothing about the quality of the step.
         const double ratio = m_predicted > 10 * tolerance() ? gain / m_predicted : 1;
-        for (double& damping : m_damping) {
-            damping *= ratio > 0.5 ? 0.1 : ratio > 0.25 ? 0.3 : 1;
+        double largest = 0;
+        for (int i = 0; i < units && ratio < kPoorRatio; ++i)
+            largest = std::max(largest, m_system->ownStep(i, m_step));
+        for (int i = 0; i < units; ++i) {
+            double& damping = m_damping[i];
+            if (ratio < kPoorRatio && m_system->ownStep(i, m_step) > 0.1 * largest)
+                damping = std::max(damping, kPoorDamping) * 3;
+            else
+                damping *= trial > 1 ? 0.5 : ratio > 0.7 ? 0.1 : ratio > 0.4 ? 0.3 : 1;
             if (damping < 1e-6)
                 damping = 0;
         }

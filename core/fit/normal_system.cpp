@@ -128,6 +128,7 @@ void NormalSystem::assemble(const PatchModel& model) {
     m_gaussNewtonDiagonal.resize(m_size);
     for (int k = 0; k < m_size; ++k)
         m_gaussNewtonDiagonal(k) = values[m_diagonal[k]];
+    m_gaussNewton.assign(values, values + m_matrix.nonZeros());
 }
 
 NormalSystem::Matrix NormalSystem::matrixFrom(const PatchModel& model,
@@ -144,7 +145,9 @@ void NormalSystem::addCurvature(const PatchModel& model, int i, const double (&c
     const int n = m_counts[i];
     if (n == 0)
         return;
-    constexpr double smallest = 0.05; ///< least eigenvalue in units of the Gauss-Newton matrix
+    // Least eigenvalue in units of the Gauss-Newton matrix. Well measured sources come near it only where the model is
+    // wrong, and then second derivatives lead far.
+    const double smallest = model.units[i].marginalSnr > 100 ? 0.3 : 0.05;
     double* values = m_matrix.valuePtr();
     const auto entry = [&](int row, int column) -> double& { return values[m_diagonal[at(i, column)] + row - column]; };
     // Rows and columns beyond n are those of the unit matrix.
@@ -172,13 +175,17 @@ void NormalSystem::addCurvature(const PatchModel& model, int i, const double (&c
         hessian.noalias() -= after * after.transpose() / self;
         gaussNewton.noalias() -= before * before.transpose() / self;
     }
-    Column scale = Column::Ones();
-    for (int c = 0; c < n; ++c)
-        scale(c) = 1 / std::sqrt(std::max({gaussNewton(c, c), 1e-12 * m_gaussNewtonDiagonal(at(i, c)), 1e-300}));
-    const Small scaled = scale.asDiagonal() * hessian * scale.asDiagonal();
-    if (!scaled.allFinite())
+    // Measured in the Gauss-Newton metric, a direction is not taken for flat because its parameters are correlated.
+    gaussNewton.diagonal() += 1e-9 * gaussNewton.diagonal().cwiseAbs() + Column::Constant(1e-300);
+    const Eigen::LLT<Small> metric(gaussNewton);
+    if (metric.info() != Eigen::Success || !hessian.allFinite()) {
+        dropCurvature(i);
         return;
-    const Eigen::SelfAdjointEigenSolver<Small> eigen(scaled);
+    }
+    const Small lower = metric.matrixL();
+    Small whitened = metric.matrixL().solve(hessian);
+    whitened = metric.matrixL().solve(whitened.transpose().eval());
+    const Eigen::SelfAdjointEigenSolver<Small> eigen(whitened);
     const Column found = eigen.eigenvalues();
     if (found.minCoeff() >= smallest)
         return;
@@ -186,10 +193,48 @@ void NormalSystem::addCurvature(const PatchModel& model, int i, const double (&c
     for (int k = 0; k < kParameterCount; ++k)
         if (found(k) < smallest)
             change(k) = std::max(std::abs(found(k)), smallest) - found(k);
-    const Small repaired = eigen.eigenvectors() * change.asDiagonal() * eigen.eigenvectors().transpose();
+    const Small directions = lower * eigen.eigenvectors();
+    const Small repaired = directions * change.asDiagonal() * directions.transpose();
+    if (!repaired.allFinite()) {
+        dropCurvature(i);
+        return;
+    }
     for (int c = 0; c < n; ++c)
         for (int r = c; r < n; ++r)
-            entry(r, c) += repaired(r, c) / (scale(r) * scale(c));
+            entry(r, c) += repaired(r, c);
+}
+
+void NormalSystem::dropCurvature(int i) {
+    double* values = m_matrix.valuePtr();
+    for (int c = 0; c < m_counts[i]; ++c) {
+        const int first = m_diagonal[at(i, c)];
+        std::copy_n(m_gaussNewton.begin() + first, m_counts[i] + m_bands - c, values + first);
+    }
+}
+
+std::vector<int> NormalSystem::negativeUnits() const {
+    constexpr double share = 0.1; ///< of a direction's largest part
+    const Eigen::VectorXd pivots = m_solver.vectorD();
+    std::vector<char> marked(m_counts.size(), 0);
+    std::vector<double> part(m_counts.size());
+    for (int k = 0; k < m_size; ++k) {
+        if (pivots(k) > 0)
+            continue;
+        // H = L D Lᵀ: along L⁻ᵀ e the curvature is that of the pivot.
+        Eigen::VectorXd direction = Eigen::VectorXd::Unit(m_size, k);
+        m_solver.matrixU().solveInPlace(direction);
+        direction = m_solver.permutationPinv() * direction;
+        for (std::size_t i = 0; i < m_counts.size(); ++i)
+            part[i] = direction.segment(m_unitStart[i], m_counts[i]).squaredNorm();
+        const double largest = part.empty() ? 0 : *std::max_element(part.begin(), part.end());
+        for (std::size_t i = 0; i < part.size(); ++i)
+            marked[i] = marked[i] || (largest > 0 && part[i] > share * largest);
+    }
+    std::vector<int> out;
+    for (std::size_t i = 0; i < marked.size(); ++i)
+        if (marked[i])
+            out.push_back(static_cast<int>(i));
+    return out;
 }
 
 void NormalSystem::dropUnmeasurable(const PatchModel& model, std::vector<char>& held) const {

@@ -24,6 +24,8 @@ public:
     /// Subtracts the second derivatives of a unit's image; where the unit's own Hessian is not positive, its
     /// eigenvalues are replaced by their magnitude.
     void addCurvature(const PatchModel& model, int unit, const double (&curvature)[6][6]);
+    /// After solve() failed: the units that make up the directions in which the matrix is not positive.
+    std::vector<int> negativeUnits() const;
 
     /// Step that solves (H + damping · diag(Gauss-Newton)) d = g with the inactive parameters held (0). False: not
     /// positive definite.
@@ -43,6 +45,7 @@ public:
 
 private:
     void buildPattern(const PatchModel& model);
+    void dropCurvature(int unit);
     void fill(const PatchModel& model, const std::vector<const double*>& gram, double* values) const;
 
     int m_size = 0, m_skyStart = 0, m_skyTerms = 0, m_bands = 0;
@@ -54,7 +57,8 @@ private:
     std::vector<std::vector<Neighbour>> m_later; ///< overlapping units of higher index, ascending
     Matrix m_matrix, m_scaled;
     Eigen::VectorXd m_gradient, m_gaussNewtonDiagonal;
-    std::vector<int> m_diagonal; ///< place of every diagonal entry
+    std::vector<double> m_gaussNewton; ///< values of the matrix without curvature
+    std::vector<int> m_diagonal;       ///< place of every diagonal entry
     Eigen::SimplicialLDLT<Matrix, Eigen::Lower> m_solver;
 };
 

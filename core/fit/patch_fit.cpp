@@ -144,6 +144,7 @@ void GroupFit::run(PatchFit& out) {
     }
     m_model.evaluate();
     m_model.updateSnr();
+    m_model.updateWeights(false, 0);
     m_model.fitWindows();
     if (m_start.positionShift != 0 || m_start.shapeShift != 0)
         perturb(m_start.positionShift, m_start.shapeShift, m_start.seed);
@@ -215,7 +216,7 @@ void GroupFit::addGoodness(const FitUnit& unit, SourceFit& out) const {
                 const std::size_t at = static_cast<std::size_t>(j) * m_model.stride() + i;
                 if (std::hypot(i - x, j - y) > radius || band.weight[at] == 0)
                     continue;
-                sum += static_cast<double>(band.residual[at]) * band.weightedResidual[at];
+                sum += static_cast<double>(band.residual[at]) * band.residual[at] * band.skyWeight[at];
                 ++count;
             }
         out.chi2[band.index] = count > 0 ? sum : kNaN;
@@ -276,9 +277,10 @@ void GroupFit::report(PatchFit& out) const {
         sky.slopeX = m_model.skyTerms() > 1 ? m_model.sky(b, 1) : 0;
         sky.slopeY = m_model.skyTerms() > 2 ? m_model.sky(b, 2) : 0;
         sky.constantErr = errors.skyConstant[b];
-        out.chi2 += band.chi2;
-        for (std::size_t at = 0; at < band.weight.size(); ++at)
-            out.npix += band.weight[at] > 0;
+        for (std::size_t at = 0; at < band.skyWeight.size(); ++at) {
+            out.chi2 += static_cast<double>(band.residual[at]) * band.residual[at] * band.skyWeight[at];
+            out.npix += band.skyWeight[at] > 0;
+        }
     }
 }
 

@@ -73,6 +73,7 @@ void PatchModel::layOut() {
     m_flux.assign(bands, std::vector<double>(count, 0.0));
     m_fluxData.assign(bands, std::vector<double>(count, 0.0));
     m_measurable.assign(bands, std::vector<char>(count, 0));
+    m_skyPower = m_flux;
     m_sky.assign(bands, std::vector<double>(m_skyTerms, 0.0));
     m_skyGradient = m_sky;
     m_moved.assign(count, 1);
@@ -118,8 +119,10 @@ void PatchModel::evaluate(const Linear* linear) {
 
 void PatchModel::updateUnit(int i) {
     FitUnit& unit = units[i];
-    m_moved[i] = unit.stale || (unit.count > 0 && unit.parameters != unit.rendered);
-    if (!m_moved[i])
+    const bool redraw = unit.stale || (unit.count > 0 && unit.parameters != unit.rendered);
+    m_moved[i] = redraw || unit.reweighted;
+    unit.reweighted = false;
+    if (!redraw)
         return;
     thread_local RenderScratch scratch;
     unit.model.render(unit.parameters, unit.components() > 1, unit.window, unit.stamps, scratch);
@@ -143,12 +146,25 @@ void PatchModel::updateGram(int i) {
         const float *image = stamps.plane(static_cast<int>(b), 0), *data = band.weightedData.data() + origin;
         const Planes own{&image, 1, stamps.stride};
         dotPlanes(own, {&data, 1, m_stride}, window.width(), window.height(), false, &m_fluxData[b][i]);
-        double power = 0;
-        dotPlanes(own, own, window.width(), window.height(), false, &power);
         const double self = m_gram[b][m_selfOffset[i]];
-        const double full = power * band.invVariance;
-        const bool seen = std::isfinite(self) && self > 0;
-        m_measurable[b][i] = seen && self > kWellSeen * full ? 2 : seen && self > kVisible * full ? 1 : 0;
+        double full = 0, seen = self;
+        if (!units[i].uniform[b]) {
+            dotPlanes(own, own, window.width(), window.height(), false, &full);
+            full *= band.invVariance;
+            thread_local AlignedBuffer<float> weighted;
+            weighted.resize(stamps.planeSize() + kPixelLanes);
+            for (int y = 0; y < window.height(); ++y)
+                multiplyRow(image + static_cast<std::size_t>(y) * stamps.stride,
+                            band.skyWeight.data() + origin + static_cast<std::size_t>(y) * m_stride, window.width(),
+                            weighted.data() + static_cast<std::size_t>(y) * stamps.stride);
+            const float* sky = weighted.data();
+            dotPlanes({&sky, 1, stamps.stride}, own, window.width(), window.height(), false, &seen);
+        } else {
+            full = self;
+        }
+        m_skyPower[b][i] = seen;
+        const bool visible = std::isfinite(self) && self > 0;
+        m_measurable[b][i] = visible && seen > kWellSeen * full ? 2 : visible && seen > kVisible * full ? 1 : 0;
     }
 }
 
@@ -159,8 +175,8 @@ void PatchModel::unitGram(int i, int b, const float* weight, const std::vector<A
     const Box& window = units[i].window;
     const int width = window.width(), height = window.height(), n = stamps.components;
     const std::size_t origin = static_cast<std::size_t>(window.y0) * m_stride + window.x0;
-    // Without masked pixels the weight is one number, and the images need no weighted copy.
-    const bool uniform = weight == m_bands[b].weight.data() && units[i].unmasked[b];
+    // Where the weight is one number, the images need no weighted copy.
+    const bool uniform = weight == m_bands[b].weight.data() && units[i].uniform[b];
     if (!uniform) {
         weighted.resize(stamps.planeSize() * n + kPixelLanes);
         for (int c = 0; c < n; ++c)
@@ -202,35 +218,6 @@ void PatchModel::unitGram(int i, int b, const float* weight, const std::vector<A
         dotPlanes(scaled, theirs, pair.overlap.width(), pair.overlap.height(), false, gram.data() + pair.offset);
         scale(gram.data() + pair.offset, n * other.components);
     }
-}
-
-std::vector<double> PatchModel::photonGram(int b) const {
-    const BandPixels& band = m_bands[b];
-    AlignedBuffer<float> weight;
-    weight.assignZero(band.weight.size());
-    std::vector<AlignedBuffer<float>> weightedSky(m_skyTerms);
-    for (auto& plane : weightedSky)
-        plane.assignZero(band.weight.size());
-    std::vector<double> gram(m_gramSize, 0.0);
-    for (int y = 0; y < m_height; ++y)
-        for (int x = 0; x < m_width; ++x) {
-            const std::size_t at = static_cast<std::size_t>(y) * m_stride + x;
-            double sky = 0;
-            for (int t = 0; t < m_skyTerms; ++t)
-                sky += m_sky[b][t] * skyTerm(t, x, y);
-            const double light = static_cast<double>(band.data[at]) - band.residual[at] - sky;
-            const double w2 =
-                static_cast<double>(band.weight[at]) * band.weight[at] * band.photonScale * std::max(light, 0.0);
-            weight[at] = static_cast<float>(w2);
-            for (int s = 0; s < m_skyTerms; ++s) {
-                weightedSky[s][at] = static_cast<float>(w2 * skyTerm(s, x, y));
-                for (int t = 0; t < m_skyTerms; ++t)
-                    gram[m_skySkyOffset + s * m_skyTerms + t] += w2 * skyTerm(s, x, y) * skyTerm(t, x, y);
-            }
-        }
-    for (int i = 0; i < unitCount(); ++i)
-        unitGram(i, b, weight.data(), weightedSky, true, false, gram);
-    return gram;
 }
 
 int PatchModel::degenerateWith(int unit) const {
@@ -394,7 +381,7 @@ void PatchModel::updateSnr(const std::vector<char>* only) {
         double sum = 0, marginal = 0;
         for (int b = 0; b < bandCount(); ++b) {
             const double positive = std::pow(std::max(m_flux[b][i], 0.0), 2);
-            sum += positive * m_gram[b][m_selfOffset[i]];
+            sum += positive * m_skyPower[b][i];
             marginal += variances[b][i] > 0 ? positive / variances[b][i] : 0;
         }
         unit.snr = std::sqrt(sum);

@@ -12,10 +12,12 @@ namespace furrow::fit {
 
 /// Pixels of one band on the ROI; rows `stride` floats apart, zero beyond the width.
 struct BandPixels {
-    int index = 0;          ///< in PatchData::bands
-    double invVariance = 0; ///< 1/σ_sky² of an unmasked pixel
-    double photonScale = 0; ///< photon variance per count
-    model::AlignedBuffer<float> data, weight, weightedData, residual, weightedResidual;
+    int index = 0;                         ///< in PatchData::bands
+    double invVariance = 0;                ///< 1/σ_sky² of an unmasked pixel
+    double photonScale = 0;                ///< photon variance per count
+    model::AlignedBuffer<float> skyWeight; ///< 1/σ_sky², 0 where masked
+    model::AlignedBuffer<float> weight;    ///< the same, less where a source outshines the noise
+    model::AlignedBuffer<float> data, weightedData, residual, weightedResidual;
     std::vector<model::AlignedBuffer<float>> weightedSky; ///< weight × sky term
     double chi2 = 0, leverage = 0;                        ///< leverage: see ResidualSums
 };
@@ -28,18 +30,22 @@ struct FitUnit {
     model::Parameters start{}, centre{};          ///< start of the fit, centre of the priors
     model::Parameters basePrior{}, priorWeight{}; ///< 1/σ², 0: none; priorWeight: with the rule for faint sources
     model::Parameters low{}, high{};              ///< hard bounds; those of kLogR hold for ln re, not for ln rc
+    double believable[2] = {-1e9, 1e9};           ///< bounds on ln rc: farther from the prior no size is a measurement
     bool positionFixed = false;
     bool held = false;             ///< position and shape stay: the source did not settle
     double snr = 0;                ///< combined over the bands, at the last call of updateSnr
+    double startSnr = 0;           ///< marginalSnr with the catalog's positions and shapes
     double marginalSnr = 0;        ///< the same with the errors that blending leaves
     std::vector<Image<float>> psf; ///< per fitted band
     double phaseX = 0, phaseY = 0; ///< where the star sits on the PSF stamps
     model::SourceModel model;
     model::StampSet stamps;
     model::Parameters parameters{}, rendered{};
-    std::vector<char> unmasked;            ///< per fitted band: no masked pixel in the window
+    std::vector<char> uniform;             ///< per fitted band: all pixels of the window have the full weight
     bool stale = true;                     ///< stamps are to be drawn anew
+    bool reweighted = false;               ///< Gram blocks are to be computed anew
     Box window;                            ///< ROI pixels that the source is drawn on
+    double gridLogRe = 0;                  ///< ln re that the grid was chosen for
     double windowSnr = -1, windowLogR = 0; ///< what the window was chosen for; -1: not yet
     double localLogP = 0;                  ///< -½χ² of its central pixels
     bool derivatives = false;              ///< drawn with derivatives
@@ -84,9 +90,14 @@ public:
     double logPrior() const;
     /// Second derivatives of the unit's image contracted with weight × residual × flux, 6 × 6.
     void curvature(int unit, double (&out)[6][6]) const;
-    /// Gram matrix of a band's images under the weight w² V_photon, V_photon = photonScale · max(model - sky, 0), in
-    /// the layout of gram().
-    std::vector<double> photonGram(int band) const;
+    /// Gram matrix of a band's images under the weight w² V - w, V = σ_sky² + photonScale · max(model - sky, 0), in the
+    /// layout of gram(): what the noise adds to the errors beyond the inverse of the weights.
+    std::vector<double> noiseGram(int band) const;
+    /// Takes weight from pixels in which a source outshines the noise by so much that the error of its model counts,
+    /// and, once the sources have settled, from those that no source explains.
+    /// Returns whether any changed enough to move a parameter by `worthwhile` sigmas (else the old ones stay); then
+    /// evaluate() is due.
+    bool updateWeights(bool settled, double worthwhile);
 
     int bandCount() const { return static_cast<int>(m_bands.size()); }
     int unitCount() const { return static_cast<int>(units.size()); }
@@ -113,6 +124,8 @@ public:
     /// Enough of them for its position and shape, too.
     bool wellSeen(int band, int unit) const { return m_measurable[band][unit] == 2; }
     double chi2() const;
+    /// Σ image²/σ_sky² over the unmasked pixels of a unit.
+    double skyPower(int band, int unit) const { return m_skyPower[band][unit]; }
     /// Three sigmas of what single precision does to logP.
     double rounding() const;
     double logP() const { return m_logP; }
@@ -127,12 +140,19 @@ public:
 
 private:
     void loadBands(const std::vector<int>& bands);
+    /// What follows from a band's weights.
+    void weigh(int band);
+    void addModelVariance(int band, model::AlignedBuffer<float>& variance) const;
+    void freshWeights(int band, bool settled, model::AlignedBuffer<float>& out) const;
+    void findUniform(FitUnit& unit) const;
+    double light(int band, int x, int y) const; ///< of the sources at a pixel
     void addUnit(std::size_t source);
     void loadPsfs(FitUnit& unit) const;
     /// Grid and window that reach `half` pixels from the source; S/N decides how much of the light the grid must hold.
     void setGrid(FitUnit& unit, int half, double snr, model::RenderScratch& scratch) const;
     int startHalf(const FitUnit& unit) const;
     bool fitWindow(int unit);
+    static void limitSize(FitUnit& unit);
     void layOut();
     void updateUnit(int unit);
     void updateGram(int unit);
@@ -160,7 +180,8 @@ private:
     std::vector<std::vector<int>> m_pairsOf; ///< pairs in which the unit is `second`
     std::vector<std::size_t> m_selfOffset, m_skyOffset, m_componentOffset;
     std::size_t m_skySkyOffset = 0, m_gramSize = 0, m_componentTotal = 0;
-    std::vector<std::vector<double>> m_gram, m_gradient, m_flux, m_sky, m_fluxData, m_skyData, m_skySky, m_skyGradient;
+    std::vector<std::vector<double>> m_gram, m_gradient, m_flux, m_sky, m_fluxData, m_skyData, m_skySky, m_skyGradient,
+        m_skyPower;
     std::vector<std::vector<char>> m_measurable;
     std::vector<char> m_moved;
     double m_logP = 0;

@@ -1,5 +1,4 @@
 #include "core/fit/patch_model.h"
-#include "core/fit/pixel_kernels.h"
 #include "core/model/sersic.h"
 
 #include <algorithm>
@@ -13,6 +12,8 @@ namespace {
 
 constexpr double kRingFreePixels = 10; ///< ring sources farther outside the ROI have only fluxes
 constexpr double kEmptyReSigma = 0.5;  ///< width of the prior on ln re where the catalog gives none
+constexpr double kGridGrowth = 0.3;    ///< in ln re: a galaxy that grew by more needs a larger grid
+constexpr double kFirmSnr = 30;        ///< S/N from which the data alone decide about a size
 constexpr double kMinAxisRatio = 0.05, kEtaLimit = 3.0;
 constexpr double kNeglected = 0.08;   ///< S/N of the light outside a window that may be lost
 constexpr double kBrightSnr = 1000;   ///< S/N that a grid is made for while the true one is unknown
@@ -47,8 +48,7 @@ double FitUnit::priorResidual2() const {
 bool FitUnit::project(Parameters& p) const {
     const Parameters before = p;
     for (int k = 0; k < count; ++k)
-        if (k != kLogR)
-            p[k] = std::clamp(p[k], low[k], high[k]);
+        p[k] = k == kLogR ? std::clamp(p[k], believable[0], believable[1]) : std::clamp(p[k], low[k], high[k]);
     if (count > kLogR) {
         const double logRe = logSemiMajor(p);
         p[kLogR] += std::clamp(logRe, low[kLogR], high[kLogR]) - logRe;
@@ -58,6 +58,8 @@ bool FitUnit::project(Parameters& p) const {
 
 int FitUnit::atBound(int k, const Parameters& p, double margin) const {
     const double value = k == kLogR ? logSemiMajor(p) : p[k];
+    if (k == kLogR && (p[k] <= believable[0] + margin || p[k] >= believable[1] - margin))
+        return p[k] <= believable[0] + margin ? -1 : 1;
     return value <= low[k] + margin ? -1 : value >= high[k] - margin ? 1 : 0;
 }
 
@@ -90,57 +92,6 @@ PatchModel::PatchModel(const PatchData& data, const PatchPsfs& psfs, const confi
         setGrid(units[i], startHalf(units[i]), kBrightSnr, scratch);
     });
     layOut();
-}
-
-void PatchModel::loadBands(const std::vector<int>& bands) {
-    m_stride = (m_width + kPixelLanes - 1) / kPixelLanes * kPixelLanes;
-    const std::size_t size = static_cast<std::size_t>(m_stride) * m_height + kPixelLanes;
-    for (int index : bands) {
-        const PatchBand& input = m_data.bands[index];
-        const double sigma = input.info.skySigma;
-        if (!(sigma > 0) || !std::isfinite(sigma) || !m_psfs[index].psf || input.image.width() != m_width ||
-            input.image.height() != m_height)
-            continue;
-        BandPixels band;
-        band.index = index;
-        band.invVariance = 1 / (sigma * sigma);
-        const double photon = input.info.photonScale();
-        band.photonScale = std::isfinite(photon) && photon > 0 ? photon : 0;
-        for (AlignedBuffer<float>* buffer :
-             {&band.data, &band.weight, &band.weightedData, &band.residual, &band.weightedResidual})
-            buffer->assignZero(size);
-        long good = 0;
-        for (int y = 0; y < m_height; ++y)
-            for (int x = 0; x < m_width; ++x) {
-                const float value = input.image(x, y);
-                if (!std::isfinite(value) || (!input.mask.empty() && input.mask(x, y) != 0))
-                    continue;
-                const std::size_t at = static_cast<std::size_t>(y) * m_stride + x;
-                band.data[at] = value;
-                band.weight[at] = static_cast<float>(band.invVariance);
-                band.weightedData[at] = value * band.weight[at];
-                ++good;
-            }
-        if (good == 0)
-            continue;
-        band.weightedSky.resize(m_skyTerms);
-        std::vector<double> skyData(m_skyTerms, 0.0), skySky(static_cast<std::size_t>(m_skyTerms) * m_skyTerms, 0.0);
-        for (int t = 0; t < m_skyTerms; ++t) {
-            band.weightedSky[t].assignZero(size);
-            for (int y = 0; y < m_height; ++y)
-                for (int x = 0; x < m_width; ++x) {
-                    const std::size_t at = static_cast<std::size_t>(y) * m_stride + x;
-                    const double weighted = band.weight[at] * skyTerm(t, x, y);
-                    band.weightedSky[t][at] = static_cast<float>(weighted);
-                    skyData[t] += weighted * band.data[at];
-                    for (int q = 0; q < m_skyTerms; ++q)
-                        skySky[t * m_skyTerms + q] += weighted * skyTerm(q, x, y);
-                }
-        }
-        m_skyData.push_back(std::move(skyData));
-        m_skySky.push_back(std::move(skySky));
-        m_bands.push_back(std::move(band));
-    }
 }
 
 void PatchModel::addUnit(std::size_t source) {
@@ -225,7 +176,9 @@ int PatchModel::startHalf(const FitUnit& unit) const {
         half = std::max(half, (m_psfs[band.index].psf->size() - 1) / 2.0);
     if (unit.type != SourceType::Star) {
         const double n = sersicIndex(unit.type, unit.parameters);
-        half = std::max(half, 1.2 * std::exp(logSemiMajor(unit.parameters)) * enclosingRadius(std::min(n, 4.0), 0.97));
+        const double logRe =
+            std::min(logSemiMajor(unit.parameters), logSemiMajor(unit.start) + (unit.startSnr > kFirmSnr ? 2 : 0.4));
+        half = std::max(half, 1.2 * std::exp(logRe) * enclosingRadius(std::min(n, 4.0), 0.97));
     }
     // No farther than the ROI reaches, nor than the largest grid holds.
     const double px = unit.start[kX], py = unit.start[kY];
@@ -246,6 +199,7 @@ void PatchModel::setGrid(FitUnit& unit, int half, double snr, RenderScratch& scr
     }
     const int grid = SpectralGrid::sizeFor(pixels);
     half = std::min(half, grid / 2 - 2);
+    unit.gridLogRe = logSemiMajor(unit.parameters);
     const bool lanczos = m_config.patchRun.psfInterpolation == config::PsfInterpolation::Lanczos3;
     unit.model = SourceModel(unit.type, bandCount(),
                              {grid, px - grid / 2, py - grid / 2, aliases, lanczos ? Shift::Lanczos3 : Shift::Exact});
@@ -255,13 +209,7 @@ void PatchModel::setGrid(FitUnit& unit, int half, double snr, RenderScratch& scr
     if (unit.window.empty())
         unit.window = {}; // a faint source off the edge: nothing of it is drawn
     unit.stale = true;
-    unit.unmasked.assign(m_bands.size(), 1);
-    for (int b = 0; b < bandCount(); ++b)
-        for (int y = unit.window.y0; y < unit.window.y1; ++y) {
-            const float* row = m_bands[b].weight.data() + static_cast<std::size_t>(y) * m_stride;
-            if (std::find(row + unit.window.x0, row + unit.window.x1, 0.0f) != row + unit.window.x1)
-                unit.unmasked[b] = 0;
-        }
+    findUniform(unit);
 }
 
 void PatchModel::renderWide(int index, StampSet& out) const {
@@ -309,22 +257,37 @@ int PatchModel::requiredHalf(int index) const {
     return std::min(half, unit.type == SourceType::Star ? need + 1 : static_cast<int>(1.2 * need) + 1);
 }
 
+/// A galaxy far from its prior mends what the model lacks (wings of saturated stars, curved sky); the fainter it is,
+/// the less it takes.
+void PatchModel::limitSize(FitUnit& unit) {
+    unit.startSnr = unit.marginalSnr;
+    if (unit.basePrior[kLogR] == 0)
+        return;
+    const double reach = (unit.startSnr > kFirmSnr ? 5 : 2.5) / std::sqrt(unit.basePrior[kLogR]);
+    unit.believable[0] = unit.centre[kLogR] - reach;
+    unit.believable[1] = unit.centre[kLogR] + reach;
+}
+
 bool PatchModel::fitWindow(int index) {
     thread_local RenderScratch scratch;
     FitUnit& unit = units[index];
     const bool first = unit.windowSnr < 0;
-    if (!first && unit.snr < 1.3 * unit.windowSnr && unit.parameters[kLogR] < unit.windowLogR + 0.12)
+    const bool outgrown = unit.type != SourceType::Star && logSemiMajor(unit.parameters) > unit.gridLogRe + kGridGrowth;
+    if (!first && !outgrown && unit.snr < 1.3 * unit.windowSnr && unit.parameters[kLogR] < unit.windowLogR + 0.12)
         return false;
     const int half = requiredHalf(index);
+    if (first)
+        limitSize(unit);
     unit.windowSnr = std::max(unit.snr, 3.0);
     unit.windowLogR = unit.parameters[kLogR];
     const int px = pixelOf(unit.start[kX]), py = pixelOf(unit.start[kY]);
     const Box wanted = Box{px - half, px + half + 1, py - half, py + half + 1}.intersected({0, m_width, 0, m_height});
-    if (!first && wanted.width() * wanted.height() <= unit.window.width() * unit.window.height())
-        return false;
-    unit.derivatives = true;
-    setGrid(unit, half, unit.snr, scratch);
-    return true;
+    if (first || outgrown || wanted.width() * wanted.height() > unit.window.width() * unit.window.height()) {
+        unit.derivatives = true;
+        setGrid(unit, half, unit.snr, scratch);
+        return true;
+    }
+    return false;
 }
 
 bool PatchModel::fitWindows() {

@@ -1,0 +1,205 @@
+#include "core/fit/patch_model.h"
+#include "core/fit/pixel_kernels.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace furrow::fit {
+
+using namespace model;
+
+namespace {
+
+/// Where a source outshines the noise, the error of its PSF decides: this part of the peak at the peak, and falling
+/// with the root of the light, so that all of a bright source's pixels keep their say in its flux. Sources for which
+/// that is less than kFaintError σ_sky keep the weight 1/σ_sky².
+constexpr double kModelError = 0.02, kFaintError = 0.5;
+/// Residuals beyond this many sigmas are no noise; what they count falls off instead of growing.
+constexpr double kOutlier = 6;
+
+void copy(const AlignedBuffer<float>& from, AlignedBuffer<float>& to) {
+    to.resize(from.size());
+    std::copy_n(from.data(), from.size(), to.data());
+}
+
+} // namespace
+
+void PatchModel::loadBands(const std::vector<int>& bands) {
+    m_stride = (m_width + kPixelLanes - 1) / kPixelLanes * kPixelLanes;
+    const std::size_t size = static_cast<std::size_t>(m_stride) * m_height + kPixelLanes;
+    for (int index : bands) {
+        const PatchBand& input = m_data.bands[index];
+        const double sigma = input.info.skySigma;
+        if (!(sigma > 0) || !std::isfinite(sigma) || !m_psfs[index].psf || input.image.width() != m_width ||
+            input.image.height() != m_height)
+            continue;
+        BandPixels band;
+        band.index = index;
+        band.invVariance = 1 / (sigma * sigma);
+        const double photon = input.info.photonScale();
+        band.photonScale = std::isfinite(photon) && photon > 0 ? photon : 0;
+        for (AlignedBuffer<float>* buffer :
+             {&band.data, &band.skyWeight, &band.weightedData, &band.residual, &band.weightedResidual})
+            buffer->assignZero(size);
+        bool usable = false;
+        for (int y = 0; y < m_height; ++y)
+            for (int x = 0; x < m_width; ++x) {
+                const float value = input.image(x, y);
+                if (!std::isfinite(value) || (!input.mask.empty() && input.mask(x, y) != 0))
+                    continue;
+                const std::size_t at = static_cast<std::size_t>(y) * m_stride + x;
+                band.data[at] = value;
+                band.skyWeight[at] = static_cast<float>(band.invVariance);
+                usable = true;
+            }
+        if (!usable)
+            continue;
+        copy(band.skyWeight, band.weight);
+        band.weightedSky.resize(m_skyTerms);
+        for (AlignedBuffer<float>& plane : band.weightedSky)
+            plane.assignZero(size);
+        m_skyData.emplace_back(m_skyTerms, 0.0);
+        m_skySky.emplace_back(static_cast<std::size_t>(m_skyTerms) * m_skyTerms, 0.0);
+        m_bands.push_back(std::move(band));
+        weigh(bandCount() - 1);
+    }
+}
+
+void PatchModel::weigh(int b) {
+    BandPixels& band = m_bands[b];
+    for (std::size_t at = 0; at < band.weight.size(); ++at)
+        band.weightedData[at] = band.data[at] * band.weight[at];
+    for (int t = 0; t < m_skyTerms; ++t) {
+        double* products = m_skySky[b].data() + static_cast<std::ptrdiff_t>(t) * m_skyTerms;
+        std::fill_n(products, m_skyTerms, 0.0);
+        m_skyData[b][t] = 0;
+        for (int y = 0; y < m_height; ++y)
+            for (int x = 0; x < m_width; ++x) {
+                const std::size_t at = static_cast<std::size_t>(y) * m_stride + x;
+                const double weighted = band.weight[at] * skyTerm(t, x, y);
+                band.weightedSky[t][at] = static_cast<float>(weighted);
+                m_skyData[b][t] += weighted * band.data[at];
+                for (int q = 0; q < m_skyTerms; ++q)
+                    products[q] += weighted * skyTerm(q, x, y);
+            }
+    }
+}
+
+double PatchModel::light(int b, int x, int y) const {
+    const std::size_t at = static_cast<std::size_t>(y) * m_stride + x;
+    double sky = 0;
+    for (int t = 0; t < m_skyTerms; ++t)
+        sky += m_sky[b][t] * skyTerm(t, x, y);
+    return static_cast<double>(m_bands[b].data[at]) - m_bands[b].residual[at] - sky;
+}
+
+void PatchModel::addModelVariance(int b, AlignedBuffer<float>& variance) const {
+    const double least = kFaintError * kFaintError / m_bands[b].invVariance;
+    for (int i = 0; i < unitCount(); ++i) {
+        const StampSet& stamps = units[i].stamps;
+        const double flux = m_flux[b][i];
+        if (!(flux > 0) || stamps.window.empty())
+            continue;
+        const float* image = stamps.plane(b, 0);
+        const float peak = *std::max_element(image, image + stamps.planeSize());
+        const double excess = std::pow(kModelError * flux * peak, 2) - least;
+        if (!(excess > 0))
+            continue;
+        const auto perLight = static_cast<float>(excess / peak);
+        for (int y = 0; y < stamps.window.height(); ++y) {
+            const float* row = image + static_cast<std::size_t>(y) * stamps.stride;
+            float* out = variance.data() + static_cast<std::size_t>(stamps.window.y0 + y) * m_stride + stamps.window.x0;
+            for (int x = 0; x < stamps.window.width(); ++x)
+                out[x] += perLight * std::max(row[x], 0.0f);
+        }
+    }
+}
+
+void PatchModel::freshWeights(int b, bool settled, AlignedBuffer<float>& out) const {
+    const BandPixels& band = m_bands[b];
+    AlignedBuffer<float> added;
+    added.assignZero(band.weight.size());
+    addModelVariance(b, added);
+    copy(band.skyWeight, out);
+    for (std::size_t at = 0; at < out.size(); ++at) {
+        if (out[at] == 0)
+            continue;
+        if (added[at] > 0)
+            out[at] = static_cast<float>(1 / (1 / band.invVariance + added[at]));
+        const double residual2 = static_cast<double>(band.residual[at]) * band.residual[at] * out[at];
+        if (settled && residual2 > kOutlier * kOutlier)
+            out[at] *= static_cast<float>(kOutlier * kOutlier / residual2);
+    }
+}
+
+bool PatchModel::updateWeights(bool settled, double worthwhile) {
+    bool changed = false;
+    AlignedBuffer<float> fresh;
+    for (int b = 0; b < bandCount(); ++b) {
+        BandPixels& band = m_bands[b];
+        freshWeights(b, settled, fresh);
+        // No parameter can move by more sigmas than the root of this sum.
+        double shift2 = 0;
+        for (std::size_t at = 0; at < fresh.size(); ++at)
+            if (const double change = static_cast<double>(fresh[at]) - band.weight[at]; change != 0)
+                shift2 += change * change * band.residual[at] * band.residual[at] / band.weight[at];
+        if (shift2 <= worthwhile * worthwhile)
+            continue;
+        changed = true;
+        for (FitUnit& unit : units)
+            for (int y = unit.window.y0; y < unit.window.y1 && !unit.reweighted; ++y) {
+                const std::size_t row = static_cast<std::size_t>(y) * m_stride;
+                unit.reweighted = !std::equal(fresh.data() + row + unit.window.x0, fresh.data() + row + unit.window.x1,
+                                              band.weight.data() + row + unit.window.x0);
+            }
+        std::swap(band.weight, fresh);
+        weigh(b);
+        std::copy(m_skySky[b].begin(), m_skySky[b].end(),
+                  m_gram[b].begin() + static_cast<std::ptrdiff_t>(m_skySkyOffset));
+    }
+    for (FitUnit& unit : units)
+        if (unit.reweighted)
+            findUniform(unit);
+    return changed;
+}
+
+void PatchModel::findUniform(FitUnit& unit) const {
+    unit.uniform.assign(m_bands.size(), 1);
+    for (int b = 0; b < bandCount(); ++b) {
+        const auto full = static_cast<float>(m_bands[b].invVariance);
+        for (int y = unit.window.y0; y < unit.window.y1; ++y) {
+            const float* row = m_bands[b].weight.data() + static_cast<std::size_t>(y) * m_stride;
+            if (!std::all_of(row + unit.window.x0, row + unit.window.x1, [full](float w) { return w == full; }))
+                unit.uniform[b] = 0;
+        }
+    }
+}
+
+std::vector<double> PatchModel::noiseGram(int b) const {
+    const BandPixels& band = m_bands[b];
+    AlignedBuffer<float> weight;
+    weight.assignZero(band.weight.size());
+    std::vector<AlignedBuffer<float>> weightedSky(m_skyTerms);
+    for (auto& plane : weightedSky)
+        plane.assignZero(band.weight.size());
+    std::vector<double> gram(m_gramSize, 0.0);
+    for (int y = 0; y < m_height; ++y)
+        for (int x = 0; x < m_width; ++x) {
+            const std::size_t at = static_cast<std::size_t>(y) * m_stride + x;
+            const double w = band.weight[at];
+            // Exactly 0 for σ_sky² where the weight is 1/σ_sky².
+            const double sky = band.weight[at] == band.skyWeight[at] ? 0 : w * w / band.invVariance - w;
+            const double excess = sky + w * w * band.photonScale * std::max(light(b, x, y), 0.0);
+            weight[at] = static_cast<float>(excess);
+            for (int s = 0; s < m_skyTerms; ++s) {
+                weightedSky[s][at] = static_cast<float>(excess * skyTerm(s, x, y));
+                for (int t = 0; t < m_skyTerms; ++t)
+                    gram[m_skySkyOffset + s * m_skyTerms + t] += excess * skyTerm(s, x, y) * skyTerm(t, x, y);
+            }
+        }
+    for (int i = 0; i < unitCount(); ++i)
+        unitGram(i, b, weight.data(), weightedSky, true, false, gram);
+    return gram;
+}
+
+} // namespace furrow::fit
