@@ -50,7 +50,6 @@ public:
     void exportRegionsTo(const QString& file);
     /// Opens what a crash closed, or, with `last`, what was open at the last end.
     void reopen(bool last);
-    void exportCatalogTo(const QString& csvFile);
 
     widgets::FieldDocument& document() { return m_document; }
     widgets::Selection& selection() { return m_selection; }
@@ -73,7 +72,7 @@ protected:
     void dropEvent(QDropEvent* event) override;
 
 private:
-    enum class Needs { Nothing, Catalog, FinalCatalog, Image, ReadyToRun, ActiveRun };
+    enum class Needs { Nothing, Catalog, Image, ReadyToRun, ActiveRun };
     struct ActionSpec {
         const char* id;
         const char* menu;

@@ -38,8 +38,8 @@ std::span<const MainWindow::ActionSpec> MainWindow::actionTable() {
          MARKED("Look at the results of a finished run"), "folder", Needs::Nothing, &W::openWorkFolder},
         {"demo", MARKED("&File"), MARKED("New &demo project …"), "",
          MARKED("Write a small SDSS field with a configuration and open it"), "", Needs::Nothing, &W::newDemoProject},
-        {"export", MARKED("&File"), MARKED("&Export catalog …"), "Ctrl+E", MARKED("Save a copy of the catalog"), "",
-         Needs::FinalCatalog, &W::exportCatalog},
+        {"export", MARKED("&File"), MARKED("&Export catalog …"), "Ctrl+E",
+         MARKED("Write all, listed or selected sources to a file"), "", Needs::Catalog, &W::exportCatalog},
         {"saveView", MARKED("&File"), MARKED("&Save view as PNG or SVG …"), "Ctrl+S",
          MARKED("Save the active image as it is shown"), "save", Needs::Image, &W::saveView},
         {"copyView", MARKED("&File"), MARKED("&Copy view"), "Ctrl+Shift+C",
@@ -86,8 +86,8 @@ std::span<const MainWindow::ActionSpec> MainWindow::actionTable() {
          MARKED("Previous source of the catalog as it is sorted"), "previous", Needs::Catalog, &W::previousSource},
         {"nextSource", MARKED("&Go"), MARKED("&Next source"), "]", MARKED("Next source of the catalog as it is sorted"),
          "next", Needs::Catalog, &W::nextSource},
-        {"find", MARKED("&Go"), MARKED("&Find in catalog"), "Ctrl+F", MARKED("Filter the catalog by text"), "",
-         Needs::Catalog, &W::findInCatalog},
+        {"find", MARKED("&Go"), MARKED("&Find in catalog"), "Ctrl+F",
+         MARKED("Filter the catalog by an expression or words"), "", Needs::Catalog, &W::findInCatalog},
         {"runStale", MARKED("&Run"), MARKED("Run &stale"), "F5", MARKED("Run what is stale and keep the rest"), "run",
          Needs::ReadyToRun, &W::runStale},
         {"run", MARKED("&Run"), MARKED("Run &all"), "Shift+F5", MARKED("Run every stage from the beginning"), "",
@@ -192,8 +192,6 @@ void MainWindow::updateActions() {
             return true;
         case Needs::Catalog:
             return field.catalog != nullptr;
-        case Needs::FinalCatalog:
-            return field.catalog && field.catalog->isFinal();
         case Needs::Image:
             return m_white->image()->hasImage();
         case Needs::ReadyToRun:

@@ -2,13 +2,14 @@
 #include "app/gui/main_window.h"
 #include "app/gui/message_banner.h"
 
-#include "core/catalog/export.h"
 #include "core/pipeline/demo.h"
 #include "core/pipeline/products.h"
+#include "widgets/catalog/catalog_view.h"
 #include "widgets/image/image_view.h"
 #include "widgets/run/log_panel.h"
 
 #include <QDir>
+#include <QDockWidget>
 #include <QFileDialog>
 #include <QFutureWatcher>
 #include <QSettings>
@@ -86,19 +87,9 @@ void MainWindow::writeDemoProject(const QString& folder) {
 }
 
 void MainWindow::exportCatalog() {
-    const QString path = QFileDialog::getSaveFileName(
-        this, tr("Export catalog"), QDir(lastFolder()).filePath(QStringLiteral("catalog.csv")), tr("CSV (*.csv)"));
-    if (path.isEmpty())
-        return;
-    rememberFolder(path);
-    exportCatalogTo(path);
-}
-
-void MainWindow::exportCatalogTo(const QString& csvFile) {
-    inBackground([catalog = m_document.catalog(),
-                  file = csvFile.toStdString()] { furrow::exportCatalog(catalog->sharedTable(), file); },
-                 tr("The catalog was saved as %1.").arg(QDir::toNativeSeparators(csvFile)),
-                 tr("The catalog could not be saved."));
+    m_catalogDock->show();
+    m_catalogDock->raise();
+    m_catalog->openExport();
 }
 
 } // namespace furrow::app

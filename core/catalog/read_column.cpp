@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <charconv>
 #include <functional>
 #include <limits>
 
@@ -13,6 +14,8 @@ namespace furrow {
 namespace {
 
 constexpr std::size_t kChunk = 32768; ///< rows per task
+constexpr std::size_t kAhead = 12;    ///< rows between asking for a cell and reading it
+constexpr std::size_t kProbed = 64;   ///< rows looked at before memory is taken
 constexpr int kThreads = 2;
 
 /// Calls body(first, last) for pieces of [0, rows) on a few threads.
@@ -40,12 +43,22 @@ bool isIdentifier(std::string_view cell) {
     return (digits > 1 && cell.front() == '0') || (digits == cell.size() && !parseInteger(cell));
 }
 
+/// The common case first: nothing but a number.
+template <class T>
+bool parsePlain(std::string_view cell, T& value) {
+    const auto result = std::from_chars(cell.data(), cell.data() + cell.size(), value);
+    return result.ec == std::errc() && result.ptr == cell.data() + cell.size();
+}
 bool parseCell(std::string_view cell, double& value) {
+    if (parsePlain(cell, value))
+        return true;
     const auto number = parseDouble(cell);
     value = number.value_or(0);
     return number.has_value();
 }
 bool parseCell(std::string_view cell, long long& value) {
+    if (parsePlain(cell, value))
+        return true;
     const auto number = parseInteger(cell);
     value = number.value_or(0);
     return number.has_value();
@@ -162,6 +175,7 @@ public:
     }
     StoredColumn texts() const {
         return readTexts(m_csv.rows(), [this](std::size_t row, std::string& temporary, bool& isTemporary) {
+            m_csv.prefetch(row + kAhead, m_column);
             const std::string_view raw = m_csv.raw(row, m_column);
             if (raw.size() < 2 || raw.front() != '"')
                 return raw;
@@ -185,15 +199,24 @@ private:
     /// nullopt when a cell that is not empty cannot be read, or is an identifier that has to be kept.
     template <class T>
     std::optional<StoredColumn> values(T missing, bool keepIdentifiers) const {
+        const auto read = [&](std::size_t row, std::string& scratch, T& value) {
+            const std::string_view text = cell(row, scratch);
+            value = missing;
+            return text.empty() || (parseCell(text, value) && !(keepIdentifiers && isIdentifier(text)));
+        };
+        // Most columns of another type show it at once.
+        std::string first;
+        T value;
+        for (std::size_t row = 0; row < std::min(kProbed, m_csv.rows()); ++row)
+            if (!read(row, first, value))
+                return std::nullopt;
         std::vector<T> all(m_csv.rows());
         std::atomic<bool> failed{false};
-        forChunks(all.size(), [&](std::size_t first, std::size_t last) {
+        forChunks(all.size(), [&](std::size_t begin, std::size_t end) {
             std::string scratch;
-            for (std::size_t row = first; row < last && !failed.load(std::memory_order_relaxed); ++row) {
-                const std::string_view text = cell(row, scratch);
-                if (text.empty())
-                    all[row] = missing;
-                else if (!parseCell(text, all[row]) || (keepIdentifiers && isIdentifier(text)))
+            for (std::size_t row = begin; row < end && !failed.load(std::memory_order_relaxed); ++row) {
+                m_csv.prefetch(row + kAhead, m_column);
+                if (!read(row, scratch, all[row]))
                     failed = true;
             }
         });

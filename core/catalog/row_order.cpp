@@ -135,6 +135,8 @@ std::vector<std::uint32_t> queryRows(const ColumnStorePtr& store, const RowQuery
     } else {
         rows = Expression::compile(query.where, store).matchingRows(context);
     }
+    if (query.only)
+        std::erase_if(rows, [&](std::uint32_t row) { return !(*query.only)[row]; });
     if (!trimmed(query.words).empty())
         rows = rowsWithWords(*store, query.words, rows, context);
     sortRows(*store, query.keys, rows, context);

@@ -2,7 +2,8 @@
 #include "core/base/run_context.h"
 #include "core/catalog/column_store.h"
 
-#include <optional>
+#include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -14,11 +15,15 @@ struct SortKey {
     bool operator==(const SortKey&) const = default;
 };
 
+/// A byte per row of a catalog, 1 where the row belongs to the set.
+using RowMask = std::shared_ptr<const std::vector<std::uint8_t>>;
+
 /// Which rows of a catalog to list and in which order.
 struct RowQuery {
     std::string where;         ///< an Expression; empty: every row
     std::string words;         ///< words that must all occur in cells of the row, ASCII letters in any case
     std::vector<SortKey> keys; ///< the first one counts most; none: as in the file
+    RowMask only;              ///< the rows to choose from; null: all
     bool operator==(const RowQuery&) const = default;
 };
 

@@ -3,6 +3,8 @@
 #include "core/base/error.h"
 #include "core/io/csv_scanner.h"
 
+#include <algorithm>
+#include <bit>
 #include <cerrno>
 #include <cstring>
 #include <fmt/format.h>
@@ -14,6 +16,7 @@ namespace {
 
 constexpr std::size_t kStep = 8;                 ///< cells between anchors
 constexpr std::size_t kBlock = 16 * 1024 * 1024; ///< bytes read between looks at the stop request
+constexpr std::size_t kPadding = 16;             ///< zero bytes after the text
 constexpr std::size_t kRowsBetweenLooks = 4096;
 constexpr const char* kStage = "catalog";
 
@@ -23,6 +26,62 @@ void report(const RunContext& context, std::size_t done, std::size_t total) {
         context.progress()->stageAdvanced(kStage, done, total, {});
 }
 
+/// Marks the bytes of `word` that equal `c` by their highest bit (Mycroft's test in its exact form).
+std::uint64_t bytesEqual(std::uint64_t word, char c) {
+    constexpr std::uint64_t low = 0x7f7f7f7f7f7f7f7f;
+    const std::uint64_t zero = word ^ (0x0101010101010101 * static_cast<unsigned char>(c));
+    return ~(((zero & low) + low) | zero | low);
+}
+std::uint64_t eightBytes(const char* at) {
+    std::uint64_t word;
+    std::memcpy(&word, at, sizeof(word));
+    if constexpr (std::endian::native == std::endian::big)
+        word = __builtin_bswap64(word);
+    return word;
+}
+
+/// The cell that `count` commas separate from `at`; null when a quote comes in between or starts it.
+const char* plainCell(const char* at, std::size_t count) {
+    while (count > 0) {
+        const std::uint64_t word = eightBytes(at);
+        std::uint64_t commas = bytesEqual(word, ',');
+        if (bytesEqual(word, '"'))
+            return nullptr;
+        const auto found = static_cast<std::size_t>(std::popcount(commas));
+        if (found < count) {
+            count -= found;
+            at += sizeof(word);
+            continue;
+        }
+        for (; count > 1; --count)
+            commas &= commas - 1;
+        at += std::countr_zero(commas) / 8 + 1;
+        count = 0;
+    }
+    return *at == '"' ? nullptr : at;
+}
+
+/// The end of a cell without quotes; null bytes stand beyond the last cell.
+const char* cellEnd(const char* at) {
+    for (;; at += sizeof(std::uint64_t)) {
+        const std::uint64_t word = eightBytes(at);
+        const std::uint64_t ends =
+            bytesEqual(word, ',') | bytesEqual(word, '\n') | bytesEqual(word, '\r') | bytesEqual(word, '\0');
+        if (ends == 0)
+            continue;
+        const char* const end = at + std::countr_zero(ends) / 8;
+        if (*end != '\r')
+            return end;
+        // A CR within a line belongs to the cell.
+        const char* next = end;
+        while (*next == '\r')
+            ++next;
+        if (*next == '\n' || *next == '\0')
+            return end;
+        at = next - sizeof(std::uint64_t);
+    }
+}
+
 } // namespace
 
 CsvText CsvText::read(const std::filesystem::path& path, const RunContext& context) {
@@ -30,7 +89,7 @@ CsvText CsvText::read(const std::filesystem::path& path, const RunContext& conte
 }
 
 CsvText CsvText::parse(std::string_view text, const std::string& fileName) {
-    Buffer buffer{std::make_unique_for_overwrite<char[]>(text.size()), text.size()};
+    Buffer buffer(text.size());
     std::copy(text.begin(), text.end(), buffer.bytes.get());
     return CsvText(std::move(buffer), fileName, {});
 }
@@ -42,7 +101,7 @@ CsvText::Buffer CsvText::readBuffer(const std::filesystem::path& path, const Run
     if (code || !in)
         throw UserError(fmt::format("cannot read {}: {}; check that the file exists and may be read", path.string(),
                                     code ? code.message() : std::strerror(errno)));
-    Buffer buffer{std::make_unique_for_overwrite<char[]>(size), size};
+    Buffer buffer(size);
     for (std::size_t done = 0; done < size;) {
         const std::size_t count = std::min(kBlock, size - done);
         if (!in.read(buffer.bytes.get() + done, static_cast<std::streamsize>(count)))
@@ -86,11 +145,27 @@ CsvText::CsvText(Buffer buffer, std::string fileName, const RunContext& context)
     ragged.throwIfAny();
 }
 
+CsvText::Buffer::Buffer(std::size_t count)
+    : bytes(std::make_unique_for_overwrite<char[]>(count + kPadding))
+    , size(count) {
+    std::fill_n(bytes.get() + count, kPadding, '\0');
+}
+
+std::size_t CsvText::anchor(std::size_t row, std::size_t column) const {
+    const std::size_t number = column / kStep;
+    return m_rowStarts[row] + (number > 0 ? m_anchors[row * m_anchorsPerRow + number - 1] : 0);
+}
+
+void CsvText::prefetch(std::size_t row, std::size_t column) const {
+    if (row < rows())
+        __builtin_prefetch(m_body.data() + anchor(row, column));
+}
+
 std::string_view CsvText::raw(std::size_t row, std::size_t column) const {
-    std::size_t at = m_rowStarts[row];
-    if (const std::size_t anchor = column / kStep; anchor > 0)
-        at += m_anchors[row * m_anchorsPerRow + anchor - 1];
-    CsvScanner scanner(m_body, m_fileName, at);
+    const std::size_t start = anchor(row, column);
+    if (const char* cell = plainCell(m_body.data() + start, column % kStep))
+        return {cell, static_cast<std::size_t>(cellEnd(cell) - cell)};
+    CsvScanner scanner(m_body, m_fileName, start);
     for (std::size_t skipped = column % kStep; skipped > 0; --skipped) {
         scanner.readCell();
         scanner.skipComma();

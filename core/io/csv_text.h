@@ -24,15 +24,18 @@ public:
     const std::vector<std::string>& rawNames() const { return m_rawNames; } ///< as written
     std::string_view raw(std::size_t row, std::size_t column) const;        ///< the cell as written
     std::string text(std::size_t row, std::size_t column) const;            ///< unquoted
-    std::string_view record(std::size_t row) const;                         ///< all cells as written, with commas
-    std::size_t bytes() const;                                              ///< memory taken
+    void prefetch(std::size_t row, std::size_t column) const; ///< tells the processor that raw() will want this cell
+    std::string_view record(std::size_t row) const;           ///< all cells as written, with commas
+    std::size_t bytes() const;                                ///< memory taken
 
 private:
     struct Buffer {
         std::unique_ptr<char[]> bytes;
-        std::size_t size = 0;
+        std::size_t size;
+        explicit Buffer(std::size_t count); ///< with a few zero bytes beyond the end
         std::string_view view() const { return {bytes.get(), size}; }
     };
+    std::size_t anchor(std::size_t row, std::size_t column) const; ///< byte where the search for a cell starts
     CsvText(Buffer buffer, std::string fileName, const RunContext& context);
     static Buffer readBuffer(const std::filesystem::path& path, const RunContext& context);
 

@@ -51,6 +51,7 @@ void CatalogModel::setCatalog(CatalogPtr catalog) {
     const bool sameColumns = catalog && m_catalog && catalog->table().names() == m_catalog->table().names();
     m_catalog = std::move(catalog);
     m_tinted = nullptr;
+    m_query.only = nullptr;
     std::vector<std::uint32_t> all(totalRows());
     std::iota(all.begin(), all.end(), 0u);
     m_order->setRows(std::move(all));
@@ -71,6 +72,13 @@ void CatalogModel::setFilter(const QString& where, const QString& words) {
     if (query == m_query)
         return;
     m_query = std::move(query);
+    reorder();
+}
+
+void CatalogModel::setOnly(RowMask rows) {
+    if (rows == m_query.only)
+        return;
+    m_query.only = std::move(rows);
     reorder();
 }
 

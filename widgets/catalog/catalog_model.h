@@ -10,9 +10,6 @@
 
 namespace furrow::widgets {
 
-/// A row per byte: 1 when the row is picked.
-using RowMask = std::shared_ptr<const std::vector<std::uint8_t>>;
-
 /// A catalog as a table: shows the cells where they are, in an order that is worked out in the background.
 class CatalogModel : public QAbstractTableModel {
     Q_OBJECT
@@ -25,6 +22,7 @@ public:
     const CatalogPtr& catalog() const { return m_catalog; }
     /// Rows to list; an expression that has an error leaves the list as it is.
     void setFilter(const QString& where, const QString& words);
+    void setOnly(RowMask rows); ///< lists these rows alone; null: all
     const RowQuery& query() const { return m_query; }
     /// Sorts by the column alone, or after the other keys; once more turns the order round, then gives it up.
     void toggleSort(int column, bool asFurtherKey);

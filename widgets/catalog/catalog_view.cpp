@@ -1,22 +1,53 @@
 #include "widgets/catalog/catalog_view.h"
 
-#include <QGuiApplication>
+#include "widgets/catalog/catalog_table.h"
+#include "widgets/catalog/column_chooser.h"
+#include "widgets/catalog/export_dialog.h"
+#include "widgets/catalog/filter_bar.h"
+#include "widgets/catalog/plot_panel.h"
+
+#include <QFutureWatcher>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
-#include <QScrollBar>
-#include <QTableView>
+#include <QLocale>
+#include <QMenu>
+#include <QSettings>
+#include <QSplitter>
+#include <QToolButton>
 #include <QVBoxLayout>
+#include <QtConcurrentRun>
 
 #include <algorithm>
 
 namespace furrow::widgets {
 namespace {
 
-constexpr int kFilterDelayMilliseconds = 150;
-constexpr int kMaxColumnWidth = 220;
-constexpr std::size_t kMeasuredRows = 300; ///< rows looked at to choose a column's width
+constexpr int kSaveDelayMilliseconds = 400;
+constexpr int kTypingMilliseconds = 1200; ///< between keys that belong to one ID
+const auto kSplitterKey = QStringLiteral("catalog/splitter"), kPlotKey = QStringLiteral("catalog/plotShown");
+
+/// The listed row with this key, else the first one whose key starts so.
+std::optional<std::uint32_t> findKey(const CatalogData& catalog, const std::vector<std::uint32_t>& listed,
+                                     const QString& text) {
+    if (const auto row = catalog.rowOf(text))
+        if (std::find(listed.begin(), listed.end(), static_cast<std::uint32_t>(*row)) != listed.end())
+            return static_cast<std::uint32_t>(*row);
+    for (const std::uint32_t row : listed)
+        if (catalog.key(row).startsWith(text, Qt::CaseInsensitive))
+            return row;
+    return std::nullopt;
+}
+
+QToolButton* textButton(const QString& text, const QString& tip, QWidget* parent) {
+    auto* button = new QToolButton(parent);
+    button->setText(text);
+    button->setToolTip(tip);
+    button->setAccessibleName(text);
+    button->setFocusPolicy(Qt::TabFocus);
+    return button;
+}
 
 } // namespace
 
@@ -25,44 +56,78 @@ CatalogView::CatalogView(FieldDocument* document, Selection* selection, SourceOr
     , m_document(document)
     , m_selection(selection)
     , m_model(new CatalogModel(order, this))
-    , m_table(new QTableView(this))
-    , m_filter(new QLineEdit(this))
-    , m_count(new QLabel(this)) {
-    m_table->setModel(m_model);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setAlternatingRowColors(true);
-    m_table->setWordWrap(false);
-    m_table->setTabKeyNavigation(false);
-    m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_table->setAccessibleName(tr("Catalog"));
-    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 6);
-    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    m_table->horizontalHeader()->setSectionsClickable(true);
-    connect(m_table->horizontalHeader(), &QHeaderView::sectionClicked, this, [this](int section) {
-        m_model->toggleSort(section, QGuiApplication::keyboardModifiers() & Qt::ShiftModifier);
-    });
+    , m_table(new CatalogTable(m_model, this))
+    , m_filter(new FilterBar(this))
+    , m_columns(new ColumnChooser(m_table->horizontalHeader(), this))
+    , m_plot(new PlotPanel(this))
+    , m_splitter(new QSplitter(Qt::Horizontal, this))
+    , m_goTo(new QLineEdit(this))
+    , m_selected(new QLabel(this)) {
+    buildControls();
+    connectParts();
+    fieldChanged();
+}
 
-    m_filter->setPlaceholderText(tr("Filter: words that a row must hold"));
-    m_filter->setClearButtonEnabled(true);
-    m_filter->setToolTip(tr("Lists the rows that hold all these words, in any case"));
-    m_filter->setAccessibleName(tr("Filter"));
-    m_count->setAccessibleName(tr("Rows listed"));
+CatalogView::~CatalogView() {
+    if (m_saving.isActive())
+        saveLayout();
+}
 
-    auto* row = new QHBoxLayout;
-    row->addWidget(m_filter, 1);
-    row->addWidget(m_count);
+void CatalogView::buildControls() {
+    m_goTo->setPlaceholderText(tr("Go to ID"));
+    m_goTo->setToolTip(tr("Goes to the source with this ID, or the first that starts so"));
+    m_goTo->setAccessibleName(tr("Go to ID"));
+    m_goTo->setClearButtonEnabled(true);
+    m_goTo->setMaximumWidth(16 * fontMetrics().averageCharWidth());
+    m_selected->setAccessibleName(tr("Rows selected"));
+    auto* columns = textButton(tr("Columns"), tr("Which columns are shown"), this);
+    m_plotButton = textButton(tr("Plot"), tr("Scatter plot or histogram beside the table"), this);
+    m_plotButton->setCheckable(true);
+    auto* exporting = textButton(tr("Export"), tr("Write all, listed or selected rows to a file (Ctrl+E)"), this);
+    for (QWidget* widget : std::initializer_list<QWidget*>{m_selected, m_goTo, columns, m_plotButton, exporting})
+        m_filter->buttons()->addWidget(widget);
+    m_splitter->addWidget(m_table);
+    m_splitter->addWidget(m_plot);
+    m_splitter->setStretchFactor(0, 3);
+    m_splitter->setStretchFactor(1, 2);
+    m_splitter->setChildrenCollapsible(false);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(4, 4, 4, 4);
     column->setSpacing(4);
-    column->addLayout(row);
-    column->addWidget(m_table, 1);
+    column->addWidget(m_filter);
+    column->addWidget(m_splitter, 1);
 
-    m_filterDelay.setSingleShot(true);
-    m_filterDelay.setInterval(kFilterDelayMilliseconds);
-    connect(m_filter, &QLineEdit::textChanged, this, [this] { m_filterDelay.start(); });
-    connect(&m_filterDelay, &QTimer::timeout, this, [this] { m_model->setFilter({}, m_filter->text()); });
+    connect(columns, &QToolButton::clicked, this, [this] {
+        m_columns->show();
+        m_columns->raise();
+        m_columns->search()->setFocus();
+    });
+    connect(m_plotButton, &QToolButton::toggled, this, &CatalogView::showPlot);
+    connect(exporting, &QToolButton::clicked, this, &CatalogView::openExport);
+    QSettings settings;
+    m_splitter->restoreState(settings.value(kSplitterKey).toByteArray());
+    showPlot(settings.value(kPlotKey, false).toBool());
+    m_saving.setSingleShot(true);
+    m_saving.setInterval(kSaveDelayMilliseconds);
+    m_typing.setSingleShot(true);
+    m_typing.setInterval(kTypingMilliseconds);
+}
+
+void CatalogView::connectParts() {
+    connect(m_filter, &FilterBar::changed, m_model, &CatalogModel::setFilter);
+    connect(m_filter, &FilterBar::pickedDropped, this, [this] {
+        m_filter->showPicked(0);
+        m_model->setOnly(nullptr);
+    });
+    connect(m_model, &CatalogModel::ordering, this, &CatalogView::refreshCount);
+    connect(m_model, &CatalogModel::refused, this, [this](const QString& problem, int character) {
+        m_filter->showError(problem, character);
+        refreshCount();
+    });
     connect(m_model, &CatalogModel::ordered, this, [this] {
+        m_filter->accepted();
+        m_table->setPicked(m_table->picked());
+        m_plot->setListedRows(m_model->listedRows());
         refreshCount();
         showSelection();
     });
@@ -74,45 +139,68 @@ CatalogView::CatalogView(FieldDocument* document, Selection* selection, SourceOr
     connect(m_table, &QTableView::activated, this, [this](const QModelIndex& index) {
         emit activated(m_model->catalog()->key(m_model->catalogRow(index.row())));
     });
+    connect(m_table, &CatalogTable::pickedChanged, this, [this] {
+        m_plot->canvas()->setPicked(m_table->picked());
+        refreshCount();
+    });
+    connect(m_table, &CatalogTable::typed, this, &CatalogView::typeAhead);
+    connect(m_goTo, &QLineEdit::textEdited, this, &CatalogView::goTo);
+    connect(m_goTo, &QLineEdit::returnPressed, this, [this] {
+        goTo(m_goTo->text());
+        m_table->setFocus();
+    });
+    connect(m_plot->canvas(), &PlotCanvas::brushed, this, &CatalogView::pick);
+    connect(m_plot->canvas(), &PlotCanvas::clicked, this,
+            [this](std::size_t row) { m_selection->selectSource(m_model->catalog()->key(row)); });
+    connect(m_plot, &PlotPanel::keepPicked, this, &CatalogView::keepPicked);
+    const auto laidOut = [this] {
+        if (!m_arranging)
+            m_saving.start();
+    };
+    QHeaderView* header = m_table->horizontalHeader();
+    connect(header, &QHeaderView::sectionMoved, this, laidOut);
+    connect(header, &QHeaderView::sectionResized, this, laidOut);
+    connect(header, &QHeaderView::customContextMenuRequested, this, &CatalogView::showHeaderMenu);
+    connect(m_columns, &ColumnChooser::changed, this, laidOut);
+    connect(m_splitter, &QSplitter::splitterMoved, this, laidOut);
+    connect(&m_saving, &QTimer::timeout, this, &CatalogView::saveLayout);
     connect(m_document, &FieldDocument::fieldChanged, this, &CatalogView::fieldChanged);
     connect(m_selection, &Selection::sourceChanged, this, &CatalogView::showSelection);
-    fieldChanged();
 }
 
 void CatalogView::focusFilter() {
-    m_filter->setFocus(Qt::ShortcutFocusReason);
-    m_filter->selectAll();
+    m_filter->focus();
+}
+
+void CatalogView::showPlot(bool shown) {
+    m_plotButton->setChecked(shown);
+    m_plot->setVisible(shown);
+    QSettings().setValue(kPlotKey, shown);
 }
 
 void CatalogView::fieldChanged() {
-    const CatalogPtr& catalog = m_document->catalog();
-    if (catalog == m_model->catalog()) {
-        refreshCount();
-        return;
-    }
+    if (m_document->catalog() != m_model->catalog())
+        setCatalog(m_document->catalog());
+    refreshCount();
+}
+
+void CatalogView::setCatalog(const CatalogPtr& catalog) {
     const bool sameColumns =
         catalog && m_model->catalog() && catalog->table().names() == m_model->catalog()->table().names();
+    m_arranging = true;
+    m_table->setPicked(nullptr);
     m_model->setCatalog(catalog);
-    if (!sameColumns)
-        fillColumns();
-    refreshCount();
+    m_filter->setCatalog(catalog);
+    m_filter->showPicked(0);
+    m_plot->setCatalog(catalog);
+    m_plot->canvas()->setPicked(nullptr);
+    if (!sameColumns && catalog) {
+        m_table->fitColumns();
+        restoreColumns(*m_table->horizontalHeader(), catalog->table());
+    }
+    m_columns->setCatalog(catalog);
+    m_arranging = false;
     showSelection();
-}
-
-void CatalogView::fillColumns() {
-    for (int column = 0; column < m_model->columnCount(); ++column)
-        m_table->setColumnWidth(column, std::min(neededWidth(column), kMaxColumnWidth));
-}
-
-int CatalogView::neededWidth(int column) const {
-    const ColumnStore& cells = m_model->catalog()->table();
-    const std::size_t step = std::max<std::size_t>(1, cells.rows() / kMeasuredRows);
-    QString widest = QString::fromStdString(cells.names()[static_cast<std::size_t>(column)]) + QStringLiteral("MM");
-    for (std::size_t row = 0; row < cells.rows(); row += step)
-        if (const QString cell = shownCell(cells.text(row, static_cast<std::size_t>(column)), m_model->style(column));
-            cell.size() > widest.size())
-            widest = cell;
-    return fontMetrics().horizontalAdvance(widest) + 14;
 }
 
 void CatalogView::showSelection() {
@@ -121,26 +209,120 @@ void CatalogView::showSelection() {
     const auto row = m_model->catalog()->rowOf(m_selection->source());
     const int shown = row ? m_model->modelRow(*row) : -1;
     m_showing = true;
+    m_plot->canvas()->setCurrentRow(row);
     if (shown < 0) {
-        m_table->clearSelection();
-        m_table->setCurrentIndex({});
-    } else if (m_table->currentIndex().row() != shown || !m_table->selectionModel()->isRowSelected(shown)) {
-        const int column = std::max(0, m_table->currentIndex().column());
-        const int scroll = m_table->horizontalScrollBar()->value();
-        m_table->setCurrentIndex(m_model->index(shown, column));
-        m_table->scrollTo(m_model->index(shown, column), QAbstractItemView::EnsureVisible);
-        m_table->horizontalScrollBar()->setValue(scroll);
+        if (!m_table->picked())
+            m_table->clearSelection();
+        m_table->selectionModel()->setCurrentIndex({}, QItemSelectionModel::NoUpdate);
+    } else if (m_table->currentIndex().row() != shown ||
+               (!m_table->picked() && !m_table->selectionModel()->isRowSelected(shown))) {
+        m_table->showRow(shown);
     }
     m_showing = false;
 }
 
 void CatalogView::refreshCount() {
+    m_filter->showCount(static_cast<std::size_t>(m_model->rowCount()), m_model->totalRows(), m_model->isOrdering());
+    const std::size_t picked = m_table->pickedCount();
+    m_selected->setText(picked > 0 ? tr("%1 selected").arg(QLocale().toString(static_cast<qulonglong>(picked)))
+                                   : QString());
+}
+
+void CatalogView::pick(const std::vector<std::uint32_t>& rows, bool add) {
     if (!m_model->catalog())
-        m_count->setText(tr("no catalog"));
-    else if (m_model->rowCount() == static_cast<int>(m_model->totalRows()))
-        m_count->setText(tr("%1 rows").arg(m_model->rowCount()));
-    else
-        m_count->setText(tr("%1 of %2 rows").arg(m_model->rowCount()).arg(m_model->totalRows()));
+        return;
+    auto mask = add && m_table->picked() ? std::make_shared<std::vector<std::uint8_t>>(*m_table->picked())
+                                         : std::make_shared<std::vector<std::uint8_t>>(m_model->totalRows());
+    for (const std::uint32_t row : rows)
+        (*mask)[row] = 1;
+    const bool any = add || !rows.empty();
+    m_table->setPicked(any ? mask : nullptr);
+    if (!any)
+        m_table->clearSelection();
+    const std::vector<std::uint32_t> selected = m_table->selectedRows();
+    if (any && !selected.empty())
+        m_table->scrollTo(m_model->index(m_model->modelRow(selected.front()), m_table->shownColumns().front()));
+    m_plot->canvas()->setPicked(m_table->picked());
+    refreshCount();
+}
+
+void CatalogView::keepPicked() {
+    if (!m_table->picked())
+        return;
+    m_filter->showPicked(m_table->pickedCount());
+    m_model->setOnly(m_table->picked());
+}
+
+void CatalogView::typeAhead(const QString& text) {
+    m_typed = m_typing.isActive() ? m_typed + text : text;
+    m_typing.start();
+    m_goTo->setText(m_typed);
+    goTo(m_typed);
+}
+
+void CatalogView::goTo(const QString& text) {
+    const quint64 number = ++m_goToNumber;
+    m_goTo->setPalette({});
+    if (!m_model->catalog() || text.trimmed().isEmpty())
+        return;
+    using Found = std::optional<std::uint32_t>;
+    auto* watcher = new QFutureWatcher<Found>(this);
+    connect(watcher, &QFutureWatcher<Found>::finished, this, [this, watcher, number, catalog = m_model->catalog()] {
+        watcher->deleteLater();
+        if (number != m_goToNumber || catalog != m_model->catalog())
+            return;
+        if (const Found row = watcher->result()) {
+            m_selection->selectSource(catalog->key(*row));
+            return;
+        }
+        QPalette palette = m_goTo->palette();
+        palette.setColor(QPalette::Text, QColor(220, 50, 47));
+        m_goTo->setPalette(palette);
+    });
+    watcher->setFuture(QtConcurrent::run([catalog = m_model->catalog(), listed = m_model->listedRows(),
+                                          wanted = text.trimmed()] { return findKey(*catalog, listed, wanted); }));
+}
+
+void CatalogView::showHeaderMenu(QPoint position) {
+    const int section = m_table->horizontalHeader()->logicalIndexAt(position);
+    if (section < 0 || !m_model->catalog())
+        return;
+    const QString name = QString::fromStdString(m_model->catalog()->table().names()[static_cast<std::size_t>(section)]);
+    QMenu menu(this);
+    menu.addAction(tr("Sort ascending"), this, [&] { m_model->sort(section, Qt::AscendingOrder); });
+    menu.addAction(tr("Sort descending"), this, [&] { m_model->sort(section, Qt::DescendingOrder); });
+    menu.addSeparator();
+    menu.addAction(tr("Histogram of %1").arg(name), this, [&] {
+        showPlot(true);
+        m_plot->plot(name, {});
+    });
+    menu.addAction(tr("Hide %1").arg(name), this, [&] {
+        m_table->setColumnHidden(section, true);
+        m_columns->setCatalog(m_model->catalog());
+        m_saving.start();
+    });
+    menu.addAction(tr("Columns …"), m_columns, &QWidget::show);
+    menu.exec(m_table->horizontalHeader()->mapToGlobal(position));
+}
+
+ExportDialog* CatalogView::openExport() {
+    if (!m_model->catalog())
+        return nullptr;
+    ExportSource source{
+        m_model->catalog(), m_document->field().config, m_model->listedRows(), m_table->selectedRows(), {}};
+    for (const int column : m_table->shownColumns())
+        source.shownColumns.push_back(m_model->catalog()->table().names()[static_cast<std::size_t>(column)]);
+    auto* dialog = new ExportDialog(std::move(source), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->show();
+    return dialog;
+}
+
+void CatalogView::saveLayout() {
+    m_saving.stop();
+    QSettings().setValue(kSplitterKey, m_splitter->saveState());
+    if (m_model->catalog())
+        saveColumns(*m_table->horizontalHeader(), m_model->catalog()->table());
 }
 
 } // namespace furrow::widgets

@@ -98,6 +98,10 @@ void readProducts(FieldProducts& field) {
         field.wcs = stack.wcs;
     });
     readIfThere(dir.catalog, field, [&] { field.catalog = CatalogData::read(dir.catalog, field.wcs); });
+    // A folder may have been kept with the table of another format alone.
+    if (const fs::path wanted = dir.root / field.config->outputs.finalCatalog;
+        !field.catalog && wanted.extension() == ".fits")
+        readIfThere(wanted, field, [&] { field.catalog = CatalogData::read(wanted, field.wcs); });
     if (!field.catalog) {
         const fs::path& input = field.config->inputs.inputCatalog;
         readIfThere(input, field, [&] { field.catalog = CatalogData::read(input, field.wcs); });

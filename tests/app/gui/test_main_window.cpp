@@ -4,7 +4,9 @@
 
 #include "core/base/atomic_file.h"
 #include "tests/support/temp_dir.h"
+#include "widgets/catalog/catalog_table.h"
 #include "widgets/catalog/catalog_view.h"
+#include "widgets/catalog/export_dialog.h"
 #include "widgets/run/log_panel.h"
 #include "widgets/run/stages_panel.h"
 #include "widgets/source/source_view.h"
@@ -17,6 +19,7 @@
 #include <QHeaderView>
 #include <QMenu>
 #include <QMenuBar>
+#include <QPointer>
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
@@ -258,8 +261,11 @@ void TestMainWindow::demoIsRunCancelledRunAgainAndCompared() {
     QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(png), 10'000);
     QCOMPARE(QImage(png).size(), white->size() * white->devicePixelRatioF());
     const QString copy = QString::fromStdString((dir.path() / "copy.csv").string());
-    window->exportCatalogTo(copy);
-    QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(copy), 10'000);
+    QPointer<ExportDialog> exporting = window->catalogView()->openExport();
+    exporting->setFile(copy);
+    exporting->setRows(ExportDialog::Rows::All);
+    exporting->start();
+    QTRY_VERIFY_WITH_TIMEOUT(!exporting->isWriting(), 10'000);
     QCOMPARE(readTextFile(copy.toStdString()), readTextFile(outputs.workDir / outputs.finalCatalog));
 
     // The next window remembers

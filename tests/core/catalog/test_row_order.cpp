@@ -25,7 +25,7 @@ const ColumnStorePtr& table() {
 }
 
 Rows sorted(std::vector<SortKey> keys) {
-    return queryRows(table(), {{}, {}, std::move(keys)});
+    return queryRows(table(), {{}, {}, std::move(keys), {}});
 }
 
 } // namespace
@@ -66,18 +66,20 @@ TEST(RowOrder, AgreesWithAStableSort) {
                 return !std::isnan(value(a)) && std::isnan(value(b));
             return descending ? value(a) > value(b) : value(a) < value(b);
         });
-        EXPECT_EQ(queryRows(store, {{}, {}, {{1, descending}}}), expected);
+        EXPECT_EQ(queryRows(store, {{}, {}, {{1, descending}}, {}}), expected);
     }
 }
 
 TEST(RowOrder, FiltersByExpressionAndWords) {
-    EXPECT_EQ(queryRows(table(), {"v > 0", {}, {{1, true}}}), (Rows{2, 1}));
-    EXPECT_EQ(queryRows(table(), {" ", "B", {}}), (Rows{0, 3}));
-    EXPECT_EQ(queryRows(table(), {{}, "A  fals", {}}), (Rows{1, 4}));
-    EXPECT_EQ(queryRows(table(), {"v < 0", "fALSE", {}}), (Rows{4}));
-    EXPECT_TRUE(queryRows(table(), {{}, "b,-0.5", {}}).empty()); // over two cells
-    EXPECT_THROW(queryRows(table(), {"vv > 0", {}, {}}), ExpressionError);
+    EXPECT_EQ(queryRows(table(), {"v > 0", {}, {{1, true}}, {}}), (Rows{2, 1}));
+    EXPECT_EQ(queryRows(table(), {" ", "B", {}, {}}), (Rows{0, 3}));
+    EXPECT_EQ(queryRows(table(), {{}, "A  fals", {}, {}}), (Rows{1, 4}));
+    EXPECT_EQ(queryRows(table(), {"v < 0", "fALSE", {}, {}}), (Rows{4}));
+    EXPECT_TRUE(queryRows(table(), {{}, "b,-0.5", {}, {}}).empty()); // over two cells
+    const auto only = std::make_shared<const std::vector<std::uint8_t>>(std::vector<std::uint8_t>{1, 1, 0, 0, 1});
+    EXPECT_EQ(queryRows(table(), {"v != 0", {}, {{1, true}}, only}), (Rows{1, 0, 4}));
+    EXPECT_THROW(queryRows(table(), {"vv > 0", {}, {}, {}}), ExpressionError);
     std::stop_source stop;
     stop.request_stop();
-    EXPECT_THROW(queryRows(table(), {"v > 0", {}, {}}, RunContext(stop.get_token(), nullptr, nullptr)), Cancelled);
+    EXPECT_THROW(queryRows(table(), {"v > 0", {}, {}, {}}, RunContext(stop.get_token(), nullptr, nullptr)), Cancelled);
 }

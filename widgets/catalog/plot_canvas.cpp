@@ -1,0 +1,196 @@
+#include "widgets/catalog/plot_canvas.h"
+
+#include <QEvent>
+#include <QFutureWatcher>
+#include <QPainter>
+#include <QResizeEvent>
+#include <QtConcurrentRun>
+
+#include <algorithm>
+#include <cmath>
+
+namespace furrow::widgets {
+
+PlotCanvas::PlotCanvas(QWidget* parent)
+    : QWidget(parent) {
+    setMinimumSize(220, 180);
+    setMouseTracking(true);
+    setFocusPolicy(Qt::StrongFocus);
+    setTool(Tool::Rectangle);
+    setAccessibleName(tr("Plot"));
+    setAccessibleDescription(tr("Arrow keys pan, + and - zoom, 0 shows everything"));
+}
+
+PlotCanvas::~PlotCanvas() {
+    m_stop.request_stop();
+}
+
+void PlotCanvas::setData(PlotDataPtr data) {
+    const bool sameAxes = m_data && data && m_data->request.x == data->request.x &&
+                          m_data->request.y == data->request.y && m_data->catalog == data->catalog;
+    m_data = std::move(data);
+    if (!sameAxes)
+        m_points = {};
+    if (m_data && !sameAxes)
+        resetView();
+    else if (m_data && m_data->isHistogram())
+        scaleHistogram();
+    redraw();
+}
+
+void PlotCanvas::setTool(Tool tool) {
+    m_tool = tool;
+    setCursor(tool == Tool::Pan ? Qt::OpenHandCursor : Qt::CrossCursor);
+}
+
+void PlotCanvas::setLogarithmic(bool x, bool y) {
+    if (m_style.x.isLog == x && m_style.y.isLog == y)
+        return;
+    m_style.x.isLog = x;
+    m_style.y.isLog = y;
+    resetView();
+}
+
+void PlotCanvas::setColorByType(bool on) {
+    m_style.colorByType = on;
+    redraw();
+}
+
+void PlotCanvas::setBins(int bins) {
+    m_wantedBins = bins;
+    if (m_data && m_data->isHistogram())
+        scaleHistogram();
+    redraw();
+}
+
+void PlotCanvas::setPicked(RowMask rows) {
+    m_picked = std::move(rows);
+    redraw();
+}
+
+void PlotCanvas::setCurrentRow(std::optional<std::size_t> row) {
+    m_current = row;
+    update();
+}
+
+void PlotCanvas::resetView() {
+    if (!m_data)
+        return;
+    m_style.x = fullScale(m_data->x, m_style.x.isLog);
+    if (m_data->isHistogram())
+        scaleHistogram();
+    else
+        m_style.y = fullScale(m_data->y, m_style.y.isLog);
+    redraw();
+}
+
+void PlotCanvas::scaleHistogram() {
+    m_style.bins = m_wantedBins > 0 ? m_wantedBins : sensibleBins(*m_data, m_style.x);
+    const double highest = std::max(1u, binPlot(*m_data, m_style.x, m_style.bins).highest());
+    m_style.y = m_style.y.isLog ? PlotScale{0.5, 2 * highest, true} : PlotScale{0, 1.06 * highest, false};
+}
+
+void PlotCanvas::setScales(const PlotScale& x, const PlotScale& y) {
+    if (x == m_style.x && y == m_style.y)
+        return;
+    m_style.x = x;
+    m_style.y = y;
+    if (m_data && m_data->isHistogram())
+        scaleHistogram();
+    redraw();
+}
+
+QRectF PlotCanvas::plotArea() const {
+    const QFontMetricsF metrics(font());
+    const double left = metrics.height() + metrics.horizontalAdvance(QStringLiteral("-0.00000")) + 12;
+    const double bottom = 2 * metrics.height() + 12;
+    return QRectF(left, 10, std::max(20.0, width() - left - 14), std::max(20.0, height() - bottom - 10));
+}
+
+QPointF PlotCanvas::toWidget(double x, double y) const {
+    const QRectF area = plotArea();
+    return {area.left() + m_style.x.place(x) * area.width(), area.bottom() - m_style.y.place(y) * area.height()};
+}
+
+void PlotCanvas::redraw() {
+    m_stop.request_stop();
+    m_stop = std::stop_source();
+    const quint64 number = ++m_wanted;
+    update();
+    if (!m_data)
+        return;
+    m_isDrawing = true;
+    m_style.palette = palette();
+    m_style.ratio = devicePixelRatioF();
+    const QSize size = (plotArea().size() * m_style.ratio).toSize();
+    auto* watcher = new QFutureWatcher<QImage>(this);
+    connect(watcher, &QFutureWatcher<QImage>::finished, this, [this, watcher, number, style = m_style] {
+        watcher->deleteLater();
+        if (number != m_wanted)
+            return;
+        m_isDrawing = false;
+        m_points = watcher->result();
+        m_drawnX = style.x;
+        m_drawnY = style.y;
+        update();
+        emit drawn();
+    });
+    watcher->setFuture(
+        QtConcurrent::run([data = m_data, style = m_style, size, picked = m_picked, stop = m_stop.get_token()] {
+            return drawPlotPoints(*data, style, size, picked, stop);
+        }));
+}
+
+void PlotCanvas::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    painter.fillRect(rect(), palette().color(QPalette::Base));
+    if (!m_data) {
+        painter.setPen(palette().color(QPalette::Disabled, QPalette::Text));
+        painter.drawText(rect().adjusted(16, 16, -16, -16), Qt::AlignCenter | Qt::TextWordWrap,
+                         tr("Choose a column or an expression for x, and another for y or none for a histogram."));
+        return;
+    }
+    const QRectF area = plotArea();
+    painter.setRenderHint(QPainter::Antialiasing);
+    drawPlotAxes(painter, area, m_style, m_data->xLabel, m_data->isHistogram() ? tr("sources") : m_data->yLabel);
+    painter.setClipRect(area);
+    if (!m_points.isNull()) {
+        // Until the new picture is there the old one stands in at its place.
+        const auto at = [](const PlotScale& now, const PlotScale& then, double p) { return now.place(then.value(p)); };
+        const double x0 = at(m_style.x, m_drawnX, 0), x1 = at(m_style.x, m_drawnX, 1);
+        const double y0 = at(m_style.y, m_drawnY, 0), y1 = at(m_style.y, m_drawnY, 1);
+        if (std::isfinite(x0) && std::isfinite(x1) && std::isfinite(y0) && std::isfinite(y1) && x1 > x0 && y1 > y0)
+            painter.drawImage(QRectF(area.left() + x0 * area.width(), area.bottom() - y1 * area.height(),
+                                     (x1 - x0) * area.width(), (y1 - y0) * area.height()),
+                              m_points);
+    }
+    if (m_current && !m_data->isHistogram()) {
+        const auto found = std::lower_bound(m_data->rows.begin(), m_data->rows.end(), *m_current);
+        if (found != m_data->rows.end() && *found == *m_current) {
+            const auto i = static_cast<std::size_t>(found - m_data->rows.begin());
+            painter.setPen(QPen(palette().color(QPalette::Text), 2));
+            painter.setBrush(Qt::NoBrush);
+            painter.drawEllipse(toWidget(m_data->x[i], m_data->y[i]), 8, 8);
+        }
+    }
+    if (m_drag == Drag::Brush && m_path.size() > 1) {
+        QColor fill = palette().color(QPalette::Highlight);
+        painter.setPen(QPen(fill, 1.5));
+        fill.setAlpha(40);
+        painter.setBrush(fill);
+        painter.drawPolygon(brushPolygon());
+    }
+}
+
+void PlotCanvas::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    redraw();
+}
+
+void PlotCanvas::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
+        redraw();
+}
+
+} // namespace furrow::widgets

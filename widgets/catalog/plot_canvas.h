@@ -1,0 +1,81 @@
+#pragma once
+#include "widgets/catalog/plot_painter.h"
+
+#include <QImage>
+#include <QPolygonF>
+#include <QWidget>
+
+#include <stop_token>
+
+namespace furrow::widgets {
+
+/// A scatter plot or a histogram with zoom, pan, hover and brushing; points are drawn in the background.
+class PlotCanvas : public QWidget {
+    Q_OBJECT
+public:
+    /// What dragging with the left button does. The middle button always pans, the wheel zooms at the cursor.
+    enum class Tool { Rectangle, Lasso, Pan };
+
+    explicit PlotCanvas(QWidget* parent = nullptr);
+    ~PlotCanvas() override;
+
+    void setData(PlotDataPtr data); ///< keeps the shown ranges when only the rows differ
+    const PlotDataPtr& data() const { return m_data; }
+    void setTool(Tool tool);
+    void setLogarithmic(bool x, bool y);
+    void setColorByType(bool on);
+    void setBins(int bins); ///< 0: as many as the data ask for
+    void setPicked(RowMask rows);
+    void setCurrentRow(std::optional<std::size_t> row); ///< of the catalog; marked by a ring
+    void resetView();
+    const PlotStyle& plotStyle() const { return m_style; }
+    bool isDrawing() const { return m_isDrawing; }
+
+    QRectF plotArea() const;
+    QPointF toWidget(double x, double y) const;
+    /// The rows whose points lie in the polygon (widget coordinates; a histogram looks at x alone).
+    std::vector<std::uint32_t> rowsInside(const QPolygonF& polygon) const;
+
+signals:
+    void brushed(const std::vector<std::uint32_t>& rows, bool add); ///< add: Ctrl was held
+    void clicked(std::size_t row);                                  ///< the nearest point's row of the catalog
+    void drawn();
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void changeEvent(QEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+
+private:
+    void redraw();
+    void scaleHistogram();
+    void setScales(const PlotScale& x, const PlotScale& y);
+    std::optional<std::size_t> nearestPoint(QPointF position) const; ///< index into the data
+    void hover(QPointF position, QPoint global);
+    QPolygonF brushPolygon() const;
+    /// Calls visit(i) for the points whose places may lie in `box` (widget coordinates).
+    template <class Visit>
+    void forPointsNear(const QRectF& box, Visit visit) const;
+
+    PlotDataPtr m_data;
+    PlotStyle m_style;
+    PlotScale m_drawnX, m_drawnY; ///< of m_points
+    QImage m_points;
+    RowMask m_picked;
+    std::optional<std::size_t> m_current;
+    int m_wantedBins = 0;
+    Tool m_tool = Tool::Rectangle;
+    enum class Drag { None, Brush, Pan } m_drag = Drag::None;
+    QPolygonF m_path; ///< of the mouse since it was pressed
+    std::stop_source m_stop;
+    quint64 m_wanted = 0;
+    bool m_isDrawing = false;
+};
+
+} // namespace furrow::widgets

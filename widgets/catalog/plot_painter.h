@@ -1,0 +1,32 @@
+#pragma once
+#include "core/catalog/row_order.h"
+#include "widgets/catalog/plot_data.h"
+
+#include <QImage>
+#include <QPalette>
+#include <QRectF>
+
+namespace furrow::widgets {
+
+/// How a plot is drawn.
+struct PlotStyle {
+    PlotScale x, y;
+    bool colorByType = true;
+    int bins = 50; ///< histogram
+    QPalette palette;
+    double ratio = 1; ///< device pixels per pixel
+};
+
+/// The points or bars on a transparent picture of `size` device pixels, for a background thread. Crowds become a
+/// density: the more points on a pixel, the stronger its colour. Rows of `picked` lie on top.
+QImage drawPlotPoints(const PlotData& data, const PlotStyle& style, QSize size, const RowMask& picked,
+                      const std::stop_token& stop);
+
+/// Axes with ticks and labels around `area`, and a grid in it.
+void drawPlotAxes(QPainter& painter, const QRectF& area, const PlotStyle& style, const QString& xLabel,
+                  const QString& yLabel);
+
+/// The colours of outputs.txt, darker on light backgrounds.
+QColor typeColor(MarkClass mark, const QPalette& palette);
+
+} // namespace furrow::widgets
