@@ -24,12 +24,6 @@ double weightOf(const std::optional<double>& sigma) {
     return sigma && *sigma > 0 ? 1 / (*sigma * *sigma) : 0;
 }
 
-/// Light that a galaxy's grid must hold. What lies beyond is corrected for, but without the PSF: a few per cent of it
-/// stay.
-double heldFraction(double snr) {
-    return snr > 60 ? 0.97 : snr > 20 ? 0.9 : 0.75;
-}
-
 /// How far a position lies outside the ROI, pixels; negative inside.
 double distanceOutside(double x, double y, int width, int height) {
     return std::max({-0.5 - x, x - (width - 0.5), -0.5 - y, y - (height - 0.5)});
@@ -183,26 +177,17 @@ int PatchModel::startHalf(const FitUnit& unit) const {
     // No farther than the ROI reaches, nor than the largest grid holds.
     const double px = unit.start[kX], py = unit.start[kY];
     half = std::min(half, std::max({px, m_width - px, py, m_height - py}) + 1);
-    return static_cast<int>(std::min(half, 250.0));
+    return static_cast<int>(std::min(half, SpectralGrid::largest() / 2 - 2.0));
 }
 
 void PatchModel::setGrid(FitUnit& unit, int half, double snr, RenderScratch& scratch) const {
     const int px = pixelOf(unit.start[kX]), py = pixelOf(unit.start[kY]);
-    double pixels = 2 * half + 4;
-    bool aliases = false;
-    if (unit.type != SourceType::Star) {
-        const double n = sersicIndex(unit.type, unit.parameters), re = std::exp(logSemiMajor(unit.parameters));
-        const double reach = std::min(re * enclosingRadius(n, heldFraction(snr)) + 8, half + 40.0);
-        pixels = std::max(pixels, 2 * reach);
-        const double outside = 1 - enclosedFraction(n, 0.5 * SpectralGrid::sizeFor(pixels) / (1.2 * re));
-        aliases = outside * std::max(snr, 3.0) > 0.01;
-    }
-    const int grid = SpectralGrid::sizeFor(pixels);
-    half = std::min(half, grid / 2 - 2);
     unit.gridLogRe = logSemiMajor(unit.parameters);
-    const bool lanczos = m_config.patchRun.psfInterpolation == config::PsfInterpolation::Lanczos3;
-    unit.model = SourceModel(unit.type, bandCount(),
-                             {grid, px - grid / 2, py - grid / 2, aliases, lanczos ? Shift::Lanczos3 : Shift::Exact});
+    SourceModel::Options options = SourceModel::chooseGrid(unit.type, unit.parameters, px, py, half, snr);
+    if (m_config.patchRun.psfInterpolation == config::PsfInterpolation::Lanczos3)
+        options.shift = Shift::Lanczos3;
+    half = std::min(half, options.gridSize / 2 - 2);
+    unit.model = SourceModel(unit.type, bandCount(), options);
     for (int b = 0; b < bandCount(); ++b)
         unit.model.setPsf(b, unit.psf[b], half, unit.phaseX, unit.phaseY, scratch);
     unit.window = Box{px - half, px + half + 1, py - half, py + half + 1}.intersected({0, m_width, 0, m_height});

@@ -1,7 +1,7 @@
 #include "core/model/source_model.h"
 
+#include "core/model/sersic.h"
 #include "core/model/spectral_kernels.h"
-#include "core/model/wings.h"
 
 #include <algorithm>
 #include <cmath>
@@ -22,6 +22,28 @@ void RenderScratch::fit(const SpectralGrid& grid) {
     for (AlignedBuffer<float>* buffer : {&re, &im, &sumRe, &sumIm, &value, &byLogR, &byEta1, &byEta2, &byLogN})
         buffer->resize(grid.size);
     blocks.resize(6 * grid.blockSize);
+}
+
+SourceModel::Options SourceModel::chooseGrid(SourceType type, const Parameters& parameters, int x, int y, int half,
+                                             double snr) {
+    Options out;
+    double pixels = 2 * half + 4;
+    out.correctAliases = false;
+    if (type != SourceType::Star) {
+        // What lies beyond is corrected for, but without the PSF: a few per cent of it stay.
+        const double held = snr > 60 ? 0.97 : snr > 20 ? 0.9 : 0.75;
+        const double n = sersicIndex(type, parameters), re = std::exp(logSemiMajor(parameters));
+        const double reach = std::min(re * enclosingRadius(n, held) + 8, half + 40.0);
+        pixels = std::max(pixels, 2 * reach);
+        const double outside = 1 - enclosedFraction(n, 0.5 * SpectralGrid::sizeFor(pixels) / (1.2 * re));
+        out.correctAliases = outside * std::max(snr, 3.0) > 0.01;
+    }
+    out.gridSize = SpectralGrid::sizeFor(pixels);
+    out.originX = x - out.gridSize / 2;
+    out.originY = y - out.gridSize / 2;
+    if (out.correctAliases)
+        out.copies = planCopies(type, parameters, out.gridSize, half);
+    return out;
 }
 
 SourceModel::SourceModel(SourceType type, int bands, const Options& options)
@@ -133,7 +155,7 @@ void SourceModel::render(const Parameters& p, bool derivatives, const Box& windo
                          free ? scratch.byLogN.data() : nullptr});
     }
     if (aliases)
-        periodicCopies(m_type, p, grid.n, window, components, out.stride, scratch.wings);
+        periodicCopies(m_type, p, grid.n, m_options.copies, window, components, out.stride, scratch.wings);
     const int y0 = window.y0 - m_options.originY, height = window.height();
     for (int band = 0; band < out.bands; ++band) {
         const BandSpectrum& psf = m_psf[band];

@@ -4,6 +4,7 @@
 #include "core/model/parameters.h"
 #include "core/model/profile_table.h"
 #include "core/model/spectral_grid.h"
+#include "core/model/wings.h"
 
 #include <array>
 #include <vector>
@@ -54,9 +55,13 @@ public:
     struct Options {
         int gridSize = 64;
         int originX = 0, originY = 0; ///< pixel of the frame that the grid's first pixel is
-        bool correctAliases = true;
+        bool correctAliases = true;   ///< subtract what a galaxy's wings carry around the grid
+        CopyPlan copies;
         Shift shift = Shift::Exact;
     };
+    /// Grid about pixel (x, y) for a window that reaches `half` pixels from it; how bright the source is (S/N) decides
+    /// how much of a galaxy's light the grid must hold.
+    static Options chooseGrid(SourceType type, const Parameters& parameters, int x, int y, int half, double snr);
     SourceModel() = default;
     SourceModel(SourceType type, int bands, const Options& options);
 

@@ -19,9 +19,10 @@
 #define FURROW_MODEL_WINGS_ONCE
 namespace furrow::model {
 namespace {
-constexpr int kNodes = 9;      ///< along x and y
-constexpr int kPadded = 96;    ///< kNodes² and a few more, for whole vectors
-constexpr int kMaxCopies = 24; ///< two rings
+constexpr int kMinNodes = 9, kMaxNodes = 33; ///< along x and y
+constexpr int kMaxPadded = (kMaxNodes * kMaxNodes + 15) / 16 * 16;
+constexpr int kMaxReach = 6; ///< rings of copies along the longer axis
+constexpr int kMaxCopies = (2 * kMaxReach + 1) * 5 - 1;
 constexpr int kMaxComponents = 1 + kParameterCount;
 
 /// Profile in real space: s² = xᵀ M x / rc², M = cosh|η| - sinh|η|/|η| (η·σ), the inverse of the shape in Fourier
@@ -44,11 +45,12 @@ struct RealProfile {
 
 /// Sums at the nodes, one array per component.
 struct NodeSums {
-    alignas(64) std::array<std::array<float, kPadded>, kMaxComponents> value;
+    alignas(64) std::array<std::array<float, kMaxPadded>, kMaxComponents> value;
 };
 /// Nodes relative to the source, and where the copies sit relative to it.
 struct Places {
-    alignas(64) std::array<float, kPadded> x, y;
+    alignas(64) std::array<float, kMaxPadded> x, y;
+    int padded = 0; ///< number of nodes, made full vectors by repeating the last
     std::array<std::array<float, 2>, kMaxCopies> copies;
     int copyCount = 0;
 };
@@ -70,7 +72,7 @@ void AddCopies(const RealProfile& profile, const Places& places, int components,
     const double b = profile.law.b, perN = 1 / (2 * profile.law.n);
     const V eta1 = set(profile.eta1), eta2 = set(profile.eta2), c = set(profile.c), s = set(profile.s),
             s2 = set(profile.s2), inverse = set(profile.inverse), two = set(2);
-    for (std::size_t i = 0; i < kPadded; i += hn::Lanes(d)) {
+    for (std::size_t i = 0; i < static_cast<std::size_t>(places.padded); i += hn::Lanes(d)) {
         V total[kMaxComponents];
         for (int k = 0; k < components; ++k)
             total[k] = hn::Load(d, &sums.value[k][i]);
@@ -109,24 +111,24 @@ void AddCopies(const RealProfile& profile, const Places& places, int components,
 }
 
 /// out = Σ weight[k] · rows[k] over `stride` floats; rows are `stride` apart.
-void MixRows(const float* weight, const float* rows, int stride, float* out) {
+void MixRows(int nodes, const float* weight, const float* rows, int stride, float* out) {
     const D d;
     for (int x = 0; x < stride; x += static_cast<int>(hn::Lanes(d))) {
         V sum = hn::Zero(d);
-        for (int k = 0; k < kNodes; ++k)
+        for (int k = 0; k < nodes; ++k)
             sum = hn::MulAdd(hn::Set(d, weight[k]), hn::Load(d, rows + k * stride + x), sum);
         hn::Store(sum, d, out + x);
     }
 }
 
 /// Polynomials through the nodes: all components on the window.
-void Interpolate(const NodeSums& sums, const float* xWeights, const float* yWeights, int components, int height,
-                 int stride, float* rows, float* out) {
+void Interpolate(int nodes, const NodeSums& sums, const float* xWeights, const float* yWeights, int components,
+                 int height, int stride, float* rows, float* out) {
     for (int c = 0; c < components; ++c) {
-        for (int j = 0; j < kNodes; ++j)
-            MixRows(&sums.value[c][j * kNodes], xWeights, stride, rows + j * stride);
+        for (int j = 0; j < nodes; ++j)
+            MixRows(nodes, &sums.value[c][j * nodes], xWeights, stride, rows + j * stride);
         for (int y = 0; y < height; ++y, out += stride)
-            MixRows(yWeights + y * kNodes, rows, stride, out);
+            MixRows(nodes, yWeights + y * nodes, rows, stride, out);
     }
 }
 
@@ -142,68 +144,126 @@ HWY_EXPORT(Interpolate);
 
 namespace {
 
-/// The light beyond the copies that are summed one by one, spread evenly.
-double remoteLevel(double n, double logR, double half, double area) {
-    return (1 - enclosedFraction(n, half / std::exp(logR))) / area;
+/// The light outside the rectangle of copies that are summed one by one, and its derivatives by the shape.
+struct Remote {
+    double light = 0, byLogR = 0, byEta1 = 0, byEta2 = 0, byLogN = 0;
+};
+
+/// Where the direction ψ leaves the rectangle, in elliptical radii: the contour of radius 1 is exp(½ η·σ) (cos ψ, sin
+/// ψ) rc, and the light is spread evenly over ψ.
+double logExit(double eta1, double eta2, double psi, double rc, double halfX, double halfY) {
+    const double e = std::hypot(eta1, eta2), c = std::cosh(e / 2), s = e > 1e-3 ? std::sinh(e / 2) / e : 0.5;
+    const double u = std::cos(psi), v = std::sin(psi);
+    return -std::log(rc * std::max(std::abs(c * u + s * (eta1 * u + eta2 * v)) / halfX,
+                                   std::abs(c * v + s * (eta2 * u - eta1 * v)) / halfY));
 }
 
-using Nodes = std::array<double, kNodes>;
-Nodes chebyshevNodes(double from, double to) {
-    Nodes nodes;
-    for (int k = 0; k < kNodes; ++k)
-        nodes[k] = 0.5 * (from + to) + 0.5 * (to - from) * std::cos(std::numbers::pi * (k + 0.5) / kNodes);
-    return nodes;
-}
-
-/// Lagrange's weights of the nodes at x, by the barycentric formula (Berrut & Trefethen 2004, SIAM Review 46, 501).
-Nodes lagrangeWeights(const Nodes& nodes, double x) {
-    Nodes weights{};
-    double sum = 0;
-    for (int k = 0; k < kNodes; ++k) {
-        if (x == nodes[k]) {
-            weights = {};
-            weights[k] = 1;
-            return weights;
-        }
-        weights[k] = (k % 2 ? -1 : 1) * std::sin(std::numbers::pi * (k + 0.5) / kNodes) / (x - nodes[k]);
-        sum += weights[k];
+Remote remoteLight(const RealProfile& profile, double halfX, double halfY, bool byLogN) {
+    constexpr double step = 1e-3;
+    constexpr int directions = 20; // of half a turn
+    const double n = profile.law.n, rc = 1 / std::sqrt(profile.inverse), eta1 = profile.eta1, eta2 = profile.eta2;
+    // None at all: what is outside the smallest circle is beyond reach.
+    const double nearest = std::min(halfX, halfY) / rc * std::exp(-0.5 * std::hypot(eta1, eta2));
+    if (1 - regularizedGammaP(2 * n, profile.law.b * std::pow(nearest, 1 / n)) < 1e-6)
+        return {};
+    const double up = n * std::exp(step), down = n * std::exp(-step);
+    const double bUp = byLogN ? sersicB(up) : 0, bDown = byLogN ? sersicB(down) : 0;
+    const double logGamma =
+        2 * n * std::log(profile.law.b) - std::log(2 * std::numbers::pi * n) - profile.law.logNorm; // of 2n
+    Remote out;
+    for (int k = 0; k < directions; ++k) {
+        const double psi = std::numbers::pi * (k + 0.5) / directions;
+        const auto exit = [&](double e1, double e2) { return logExit(e1, e2, psi, rc, halfX, halfY); };
+        const double logR = exit(eta1, eta2), t = profile.law.b * std::exp(logR / n);
+        out.light += (1 - regularizedGammaP(2 * n, t)) / directions;
+        // P' = t^(2n-1) e^-t / Γ(2n), dt/d ln r = t/n
+        const double slope = -std::exp(2 * n * std::log(t) - t - logGamma) / n / directions; // by ln r
+        out.byLogR -= slope;
+        out.byEta1 += slope * (exit(eta1 + step, eta2) - exit(eta1 - step, eta2)) / (2 * step);
+        out.byEta2 += slope * (exit(eta1, eta2 + step) - exit(eta1, eta2 - step)) / (2 * step);
+        if (byLogN)
+            out.byLogN -= (regularizedGammaP(2 * up, bUp * std::exp(logR / up)) -
+                           regularizedGammaP(2 * down, bDown * std::exp(logR / down))) /
+                          (2 * step * directions);
     }
-    for (double& w : weights)
-        w /= sum;
-    return weights;
+    return out;
 }
+
+/// Nodes that interpolate to half a per cent what has its nearest singularity, the copies' centres, `distance` off a
+/// window of half width `half` (Trefethen 2013, Approximation Theory, theorem 8.2): flat galaxies come closer to it.
+int nodesFor(double distance, double half) {
+    const double ratio = std::max(distance, 1.0) / std::max(half, 1.0);
+    return std::clamp(static_cast<int>(std::ceil(5 / std::asinh(ratio))), kMinNodes, kMaxNodes);
+}
+
+struct Nodes {
+    int count = 0;
+    std::array<double, kMaxNodes> at;
+    Nodes(int nodes, double from, double to)
+        : count(nodes) {
+        for (int k = 0; k < count; ++k)
+            at[k] = 0.5 * (from + to) + 0.5 * (to - from) * std::cos(std::numbers::pi * (k + 0.5) / count);
+    }
+    /// Lagrange's weights at x, `step` apart, by the barycentric formula (Berrut & Trefethen 2004, SIAM Review 46,
+    /// 501).
+    void weights(double x, int step, float* out) const {
+        std::array<double, kMaxNodes> w;
+        double sum = 0;
+        for (int k = 0; k < count; ++k) {
+            const double distance = x - at[k];
+            if (distance == 0) {
+                for (int m = 0; m < count; ++m)
+                    out[m * step] = m == k ? 1.0f : 0.0f;
+                return;
+            }
+            w[k] = (k % 2 ? -1 : 1) * std::sin(std::numbers::pi * (k + 0.5) / count) / distance;
+            sum += w[k];
+        }
+        for (int k = 0; k < count; ++k)
+            out[k * step] = static_cast<float>(w[k] / sum);
+    }
+};
 
 } // namespace
 
-void periodicCopies(SourceType type, const Parameters& parameters, int gridSize, const Box& window, int components,
-                    int stride, AlignedBuffer<float>& out) {
-    const RealProfile profile(type, parameters);
-    const double n = profile.law.n, rc = std::exp(parameters[kLogR]);
-    const int reach = enclosedFraction(n, 1.5 * gridSize / rc) < 0.9997 ? 2 : 1;
-    const double half = (reach + 0.5) * gridSize, area = static_cast<double>(gridSize) * gridSize, step = 1e-3;
-    NodeSums sums;
-    for (auto& component : sums.value)
-        component.fill(0);
-    sums.value[0].fill(static_cast<float>(remoteLevel(n, parameters[kLogR], half, area)));
-    if (components > 1)
-        sums.value[1 + kLogR].fill(static_cast<float>((remoteLevel(n, parameters[kLogR] + step, half, area) -
-                                                       remoteLevel(n, parameters[kLogR] - step, half, area)) /
-                                                      (2 * step)));
-    if (components == kMaxComponents)
-        sums.value[1 + kLogN].fill(
-            static_cast<float>((remoteLevel(n * std::exp(step), parameters[kLogR], half, area) -
-                                remoteLevel(n * std::exp(-step), parameters[kLogR], half, area)) /
-                               (2 * step)));
-    const Nodes xNodes = chebyshevNodes(window.x0 - 0.5, window.x1 - 0.5),
-                yNodes = chebyshevNodes(window.y0 - 0.5, window.y1 - 0.5);
-    Places places;
-    for (int i = 0; i < kPadded; ++i) {
-        const int at = std::min(i, kNodes * kNodes - 1);
-        places.x[i] = static_cast<float>(xNodes[at % kNodes] - parameters[kX]);
-        places.y[i] = static_cast<float>(yNodes[at / kNodes] - parameters[kY]);
+CopyPlan planCopies(SourceType type, const Parameters& parameters, int gridSize, int half) {
+    const Ellipse shape = ellipseOf(parameters);
+    CopyPlan plan;
+    plan.nodes = nodesFor(shape.ab * (gridSize - half), half);
+    if (enclosedFraction(sersicIndex(type, parameters), 1.5 * gridSize / std::exp(parameters[kLogR])) < 0.9997) {
+        // A needle along an axis folds onto a band: more copies that way, until it is spread.
+        const double theta = shape.thetaDeg * std::numbers::pi / 180;
+        const double longX = std::hypot(std::cos(theta), shape.ab * std::sin(theta)),
+                     longY = std::hypot(std::sin(theta), shape.ab * std::cos(theta));
+        plan.reachX = std::clamp(static_cast<int>(std::lround(longX / longY)), 2, kMaxReach);
+        plan.reachY = std::clamp(static_cast<int>(std::lround(longY / longX)), 2, kMaxReach);
     }
-    for (int cy = -reach; cy <= reach; ++cy)
-        for (int cx = -reach; cx <= reach; ++cx)
+    return plan;
+}
+
+void periodicCopies(SourceType type, const Parameters& parameters, int gridSize, const CopyPlan& plan,
+                    const Box& window, int components, int stride, AlignedBuffer<float>& out) {
+    const RealProfile profile(type, parameters);
+    const int nodes = plan.nodes, reachX = plan.reachX, reachY = plan.reachY;
+    // What is beyond those copies is spread evenly.
+    const Remote remote =
+        remoteLight(profile, (reachX + 0.5) * gridSize, (reachY + 0.5) * gridSize, components == kMaxComponents);
+    const double area = static_cast<double>(gridSize) * gridSize;
+    const Nodes xNodes(nodes, window.x0 - 0.5, window.x1 - 0.5), yNodes(nodes, window.y0 - 0.5, window.y1 - 0.5);
+    NodeSums sums;
+    Places places;
+    places.padded = (nodes * nodes + 15) / 16 * 16;
+    const double level[kMaxComponents] = {remote.light, 0, 0, remote.byLogR, remote.byEta1, remote.byEta2,
+                                          remote.byLogN};
+    for (int k = 0; k < components; ++k)
+        std::fill_n(sums.value[k].begin(), places.padded, static_cast<float>(level[k] / area));
+    for (int i = 0; i < places.padded; ++i) {
+        const int at = std::min(i, nodes * nodes - 1);
+        places.x[i] = static_cast<float>(xNodes.at[at % nodes] - parameters[kX]);
+        places.y[i] = static_cast<float>(yNodes.at[at / nodes] - parameters[kY]);
+    }
+    for (int cy = -reachY; cy <= reachY; ++cy)
+        for (int cx = -reachX; cx <= reachX; ++cx)
             if (cx != 0 || cy != 0)
                 places.copies[places.copyCount++] = {static_cast<float>(cx * gridSize),
                                                      static_cast<float>(cy * gridSize)};
@@ -212,20 +272,15 @@ void periodicCopies(SourceType type, const Parameters& parameters, int gridSize,
     const int width = window.width(), height = window.height();
     const std::size_t plane = static_cast<std::size_t>(stride) * height;
     thread_local AlignedBuffer<float> work;
-    work.resize(2 * static_cast<std::size_t>(kNodes) * stride + static_cast<std::size_t>(kNodes) * height);
-    float *xWeights = work.data(), *rows = xWeights + kNodes * stride, *yWeights = rows + kNodes * stride;
-    for (int x = 0; x < stride; ++x) {
-        const Nodes weights = x < width ? lagrangeWeights(xNodes, window.x0 + x) : Nodes{};
-        for (int k = 0; k < kNodes; ++k)
-            xWeights[k * stride + x] = static_cast<float>(weights[k]);
-    }
-    for (int y = 0; y < height; ++y) {
-        const Nodes weights = lagrangeWeights(yNodes, window.y0 + y);
-        std::transform(weights.begin(), weights.end(), yWeights + y * kNodes,
-                       [](double w) { return static_cast<float>(w); });
-    }
+    work.resize(2 * static_cast<std::size_t>(nodes) * stride + static_cast<std::size_t>(nodes) * height);
+    float *xWeights = work.data(), *rows = xWeights + nodes * stride, *yWeights = rows + nodes * stride;
+    std::fill_n(xWeights, static_cast<std::size_t>(nodes) * stride, 0.0f);
+    for (int x = 0; x < width; ++x)
+        xNodes.weights(window.x0 + x, stride, xWeights + x);
+    for (int y = 0; y < height; ++y)
+        yNodes.weights(window.y0 + y, 1, yWeights + y * nodes);
     out.resize(components * plane);
-    HWY_DYNAMIC_DISPATCH(Interpolate)(sums, xWeights, yWeights, components, height, stride, rows, out.data());
+    HWY_DYNAMIC_DISPATCH(Interpolate)(nodes, sums, xWeights, yWeights, components, height, stride, rows, out.data());
 }
 
 } // namespace furrow::model

@@ -30,7 +30,9 @@ void renderSource(benchmark::State& state) {
     constexpr int bands = 5, grid = 64;
     const auto type = static_cast<SourceType>(state.range(0));
     const bool derivatives = state.range(1) != 0;
-    model::SourceModel source(type, bands, {grid, 0, 0, true});
+    model::SourceModel::Options options;
+    options.gridSize = grid;
+    model::SourceModel source(type, bands, options);
     model::RenderScratch scratch;
     Image<float> stamp;
     for (int b = 0; b < bands; ++b) {

@@ -70,7 +70,7 @@ Image<float> moffatStamp(double fwhm, double beta, double dx, double dy, int siz
 
 Image<float> shiftedByModel(const Image<float>& stamp, Shift shift, double dx, double dy, StampSet& stamps) {
     RenderScratch scratch;
-    SourceModel model(SourceType::Star, 1, {64, -32, -32, true, shift});
+    SourceModel model(SourceType::Star, 1, {64, -32, -32, true, {}, shift});
     model.setPsf(0, stamp, 27, 0, 0, scratch);
     model.render({dx, dy, 0, 0, 0, 0}, true, {-27, 28, -27, 28}, stamps, scratch);
     Image<float> out(55, 55);
