@@ -1,64 +1,15 @@
-#include "core/catalog/export.h"
 #include "core/catalog/row_order.h"
-#include "tests/support/temp_dir.h"
+#include "tests/bench/bench_catalog_data.h"
 
 #include <benchmark/benchmark.h>
-#include <cstdlib>
-#include <filesystem>
-#include <fmt/format.h>
-#include <fstream>
-#include <random>
 
 /// The Catalog view's promises at 10⁶ rows × 200 columns: open FITS ≤ 3 s, open CSV ≥ 100 MB/s per core, sort and
-/// filter ≤ 0.5 s each. The files (about 2 GB each) are written once into the temporary folder.
+/// filter ≤ 0.5 s each.
 namespace {
 
 using namespace furrow;
-
-constexpr std::size_t kColumns = 200;
-
-/// FURROW_BENCH_ROWS of the environment, else 10⁶.
-std::size_t rowCount() {
-    const char* text = std::getenv("FURROW_BENCH_ROWS");
-    return text ? std::strtoull(text, nullptr, 10) : 1'000'000;
-}
-
-std::string row(std::mt19937_64& random, std::size_t number) {
-    static constexpr const char* types[] = {"STAR", "EXP", "DEV", "SERSIC"};
-    std::string line =
-        fmt::format("s{:07},{:.7f},{:.7f},{},{},\"{}\"", number, 150 + 1e-6 * static_cast<double>(random() % 1000000),
-                    2 + 1e-6 * static_cast<double>(random() % 1000000), types[random() % 4],
-                    random() % 8 ? "True" : "False", random() % 9 ? "" : "bound_stalled, hit_max_iters");
-    for (std::size_t c = 6; c < kColumns; ++c)
-        line +=
-            random() % 32 ? fmt::format(",{:.5g}", static_cast<double>(random() % 100000000) * 1e-4) : std::string(",");
-    return line + '\n';
-}
-
-const std::filesystem::path& csvFile() {
-    static const test::TempDir dir;
-    static const std::filesystem::path path = [] {
-        std::ofstream file(dir / "catalog.csv");
-        file << "ID,RA,DEC,TYPE,fit_is_reliable,fit_quality_issues";
-        for (std::size_t c = 6; c < kColumns; ++c)
-            file << fmt::format(",{}_m{}_fit", c % 2 ? "FLUXERR" : "FLUX", 400 + c / 2);
-        file << '\n';
-        std::mt19937_64 random(1);
-        for (std::size_t r = 0; r < rowCount(); ++r)
-            file << row(random, r);
-        return dir / "catalog.csv";
-    }();
-    return path;
-}
-
-const std::filesystem::path& fitsFile() {
-    static const std::filesystem::path path = [] {
-        const auto file = csvFile().parent_path() / "catalog.fits";
-        exportCatalog(ColumnStore::read(csvFile()), file);
-        return file;
-    }();
-    return path;
-}
+using bench::csvFile;
+using bench::fitsFile;
 
 void countBytes(benchmark::State& state, const std::filesystem::path& file, std::size_t memory) {
     const auto size = static_cast<double>(std::filesystem::file_size(file));

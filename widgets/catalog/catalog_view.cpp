@@ -224,7 +224,7 @@ void CatalogView::showSelection() {
 void CatalogView::refreshCount() {
     m_filter->showCount(static_cast<std::size_t>(m_model->rowCount()), m_model->totalRows(), m_model->isOrdering());
     const std::size_t picked = m_table->pickedCount();
-    m_selected->setText(picked > 0 ? tr("%1 selected").arg(QLocale().toString(static_cast<qulonglong>(picked)))
+    m_selected->setText(picked > 0 ? tr("· %1 selected").arg(QLocale().toString(static_cast<qulonglong>(picked)))
                                    : QString());
 }
 

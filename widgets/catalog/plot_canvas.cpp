@@ -86,7 +86,9 @@ void PlotCanvas::resetView() {
 
 void PlotCanvas::scaleHistogram() {
     m_style.bins = m_wantedBins > 0 ? m_wantedBins : sensibleBins(*m_data, m_style.x);
-    const double highest = std::max(1u, binPlot(*m_data, m_style.x, m_style.bins).highest());
+    double highest = std::max(1u, binPlot(*m_data, m_style.x, m_style.bins).highest());
+    if (m_data->request.withErrors)
+        highest += std::sqrt(highest);
     m_style.y = m_style.y.isLog ? PlotScale{0.5, 2 * highest, true} : PlotScale{0, 1.06 * highest, false};
 }
 
@@ -164,6 +166,8 @@ void PlotCanvas::paintEvent(QPaintEvent*) {
                                      (x1 - x0) * area.width(), (y1 - y0) * area.height()),
                               m_points);
     }
+    if (m_style.colorByType)
+        drawTypeLegend(painter, area, *m_data, palette());
     if (m_current && !m_data->isHistogram()) {
         const auto found = std::lower_bound(m_data->rows.begin(), m_data->rows.end(), *m_current);
         if (found != m_data->rows.end() && *found == *m_current) {

@@ -1,5 +1,7 @@
 #include "widgets/catalog/plot_painter.h"
 
+#include <QCoreApplication>
+#include <QLocale>
 #include <QPainter>
 
 #include <algorithm>
@@ -14,6 +16,7 @@ constexpr std::size_t kErrorBars = 5'000;
 constexpr std::size_t kPointsBetweenLooks = 65'536;
 constexpr double kFaintest = 0.3; ///< opacity of a single point in a density
 constexpr std::size_t kClasses = 5;
+const QColor kPickedColor(255, 140, 0); ///< unlike every TYPE on light and dark
 
 bool isDark(const QPalette& palette) {
     return palette.color(QPalette::Base).lightness() < 128;
@@ -141,7 +144,7 @@ private:
         QPainter painter(&m_image);
         const double size = (crowded && static_cast<std::size_t>(points.size()) > kDots ? 1 : 5) * m_style.ratio;
         painter.setRenderHint(QPainter::Antialiasing, size > m_style.ratio);
-        painter.setPen(QPen(m_style.palette.color(QPalette::Highlight), size, Qt::SolidLine, Qt::RoundCap));
+        painter.setPen(QPen(kPickedColor, size, Qt::SolidLine, Qt::RoundCap));
         painter.drawPoints(points.constData(), static_cast<int>(points.size()));
     }
 
@@ -171,8 +174,7 @@ private:
                 base = next;
             }
             if (const std::uint32_t n = picked[static_cast<std::size_t>(bin)])
-                painter.fillRect(QRectF(QPointF(left + 0.5, row(n)), QPointF(right - 0.5, row(0))),
-                                 m_style.palette.color(QPalette::Highlight));
+                painter.fillRect(QRectF(QPointF(left + 0.5, row(n)), QPointF(right - 0.5, row(0))), kPickedColor);
             if (m_data.request.withErrors && base > 0) { // Poisson: the square root of the count
                 painter.setPen(QPen(m_style.palette.color(QPalette::Text), m_style.ratio));
                 const double middle = 0.5 * (left + right), sigma = std::sqrt(base);
@@ -211,6 +213,34 @@ QColor typeColor(MarkClass mark, const QPalette& palette) {
 QImage drawPlotPoints(const PlotData& data, const PlotStyle& style, QSize size, const RowMask& picked,
                       const std::stop_token& stop) {
     return PointPainter(data, style, size, picked, stop).draw();
+}
+
+void drawTypeLegend(QPainter& painter, const QRectF& area, const PlotData& data, const QPalette& palette) {
+    static constexpr const char* names[kClasses] = {
+        QT_TRANSLATE_NOOP("PlotLegend", "Stars"), QT_TRANSLATE_NOOP("PlotLegend", "Galaxies"),
+        QT_TRANSLATE_NOOP("PlotLegend", "Unknown TYPE"), QT_TRANSLATE_NOOP("PlotLegend", "Saturated"),
+        QT_TRANSLATE_NOOP("PlotLegend", "Cropped")};
+    std::array<std::size_t, kClasses> counts{};
+    for (const std::uint32_t row : data.rows)
+        ++counts[static_cast<std::size_t>(data.catalog->markClass(row))];
+    const QFontMetricsF metrics(painter.font());
+    double y = area.top() + 6;
+    for (std::size_t c = 0; c < kClasses; ++c) {
+        if (counts[c] == 0)
+            continue;
+        const QString text = QStringLiteral("%1 (%2)").arg(QCoreApplication::translate("PlotLegend", names[c]),
+                                                           QLocale().toString(static_cast<qulonglong>(counts[c])));
+        const double x = area.right() - 10 - metrics.horizontalAdvance(text);
+        QColor ground = palette.color(QPalette::Base);
+        ground.setAlpha(190);
+        painter.fillRect(QRectF(x - 16, y, area.right() - x + 12, metrics.height()), ground);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(typeColor(static_cast<MarkClass>(c), palette));
+        painter.drawEllipse(QPointF(x - 8, y + 0.5 * metrics.height()), 4, 4);
+        painter.setPen(palette.color(QPalette::Text));
+        painter.drawText(QPointF(x, y + metrics.ascent()), text);
+        y += metrics.height() + 1;
+    }
 }
 
 void drawPlotAxes(QPainter& painter, const QRectF& area, const PlotStyle& style, const QString& xLabel,

@@ -26,6 +26,9 @@ QImage drawPlotPoints(const PlotData& data, const PlotStyle& style, QSize size, 
 void drawPlotAxes(QPainter& painter, const QRectF& area, const PlotStyle& style, const QString& xLabel,
                   const QString& yLabel);
 
+/// Names, colours and numbers of the kinds of sources in the plot, in the top right corner.
+void drawTypeLegend(QPainter& painter, const QRectF& area, const PlotData& data, const QPalette& palette);
+
 /// The colours of outputs.txt, darker on light backgrounds.
 QColor typeColor(MarkClass mark, const QPalette& palette);
 

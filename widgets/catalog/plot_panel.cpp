@@ -105,14 +105,14 @@ QAction* PlotPanel::action(const QString& id) const {
 void PlotPanel::buildTools(QToolBar* bar) {
     auto* tools = new QActionGroup(this);
     const std::pair<QAction*, PlotCanvas::Tool> choices[] = {
-        {addAction(bar, QStringLiteral("rectangle"), tr("▭"), tr("Drag a rectangle to pick rows; Ctrl adds to them"),
+        {addAction(bar, QStringLiteral("rectangle"), tr("Box"), tr("Drag a rectangle to pick rows; Ctrl adds to them"),
                    true),
          PlotCanvas::Tool::Rectangle},
-        {addAction(bar, QStringLiteral("lasso"), tr("➰"), tr("Draw around points to pick rows; Ctrl adds to them"),
+        {addAction(bar, QStringLiteral("lasso"), tr("Lasso"), tr("Draw around points to pick rows; Ctrl adds to them"),
                    true),
          PlotCanvas::Tool::Lasso},
-        {addAction(bar, QStringLiteral("pan"), tr("✥"), tr("Drag to pan (so does the middle button); the wheel zooms"),
-                   true),
+        {addAction(bar, QStringLiteral("pan"), tr("Pan"),
+                   tr("Drag to pan (so does the middle button); the wheel zooms"), true),
          PlotCanvas::Tool::Pan}};
     for (const auto& [choice, tool] : choices) {
         tools->addAction(choice);

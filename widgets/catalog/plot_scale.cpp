@@ -38,15 +38,21 @@ PlotScale PlotScale::panned(double places) const {
 }
 
 std::vector<figures::Tick> PlotScale::ticks(int count) const {
-    const int first = isLog ? static_cast<int>(std::ceil(std::log10(low) - 1e-9)) : 0;
-    const int last = isLog ? static_cast<int>(std::floor(std::log10(high) + 1e-9)) : 0;
-    // Less than two decades read better with linear steps.
-    if (!isLog || last - first < 1)
+    const double decades = isLog ? std::log10(high / low) : 0;
+    // Less than a decade reads better with linear steps.
+    if (decades < 0.8)
         return figures::roundTicks(low, high, count);
+    const int first = static_cast<int>(std::floor(std::log10(low))),
+              last = static_cast<int>(std::ceil(std::log10(high)));
+    const bool isFine = 3 * decades <= count + 2;
+    const int step = isFine ? 1 : std::max(1, static_cast<int>(std::ceil(decades / count)));
     std::vector<figures::Tick> ticks;
-    const int step = std::max(1, (last - first + count) / count);
     for (int power = first; power <= last; power += step)
-        ticks.push_back({std::pow(10.0, power), figures::shortNumber(std::pow(10.0, power))});
+        for (const double digit : {1.0, 2.0, 5.0}) {
+            const double tick = digit * std::pow(10.0, power);
+            if ((digit == 1 || isFine) && tick >= low && tick <= high)
+                ticks.push_back({tick, figures::shortNumber(tick)});
+        }
     return ticks;
 }
 
