@@ -15,6 +15,7 @@ namespace {
 
 constexpr int kDelay = 120;         ///< ms without a change before contours are traced
 constexpr double kCellPixels = 3.0; ///< smallest logical pixels per traced pixel: finer ones follow the noise
+constexpr int kShortest = 8;        ///< points: shorter rings are single noisy pixels
 constexpr double kMargin = 0.25;    ///< of the view's size, traced around it
 
 /// An edge between two neighbouring pixels: (x, y) to (x + 1, y), or to (x, y + 1).
@@ -214,6 +215,8 @@ void ContourTracer::trace() {
         Lines all;
         for (const double value : values)
             for (QPolygonF& line : contourLines(pyramid->level(index), part, value, stop)) {
+                if (line.isClosed() && line.size() <= kShortest)
+                    continue;
                 for (QPointF& p : line)
                     p = corner + (p + QPointF(0.5, 0.5)) * step; // the middle of a block of pixels
                 all.push_back(std::move(line));

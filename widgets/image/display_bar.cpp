@@ -11,6 +11,8 @@
 namespace furrow::widgets {
 namespace {
 
+constexpr int kNarrowest = 64; ///< logical pixels
+
 QDoubleSpinBox* limitBox(QWidget* parent, const QString& name) {
     auto* box = new QDoubleSpinBox(parent);
     box->setRange(-1e12, 1e12);
@@ -63,6 +65,7 @@ DisplayBar::DisplayBar(QWidget* parent)
     for (QComboBox* box : {m_stretch, m_limits, m_colors}) {
         box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
         box->setMinimumContentsLength(8);
+        box->setMinimumWidth(kNarrowest); // so that a view with a bar can be narrow
         box->setFocusPolicy(Qt::TabFocus);
     }
     m_stretch->setToolTip(tr("Stretch: how values between the limits become colours"));

@@ -50,7 +50,7 @@ ReadoutBar::ReadoutBar(QWidget* parent)
     row->setSpacing(14);
     m_position = addField(tr("Pixel under the cursor, 0-based"), QStringLiteral("x 00000.0  y 00000.0"));
     m_sexagesimal = addField(tr("Right ascension and declination (ICRS)"), QStringLiteral("00:00:00.000 −00:00:00.00"));
-    m_degrees = addField(tr("Right ascension and declination, degrees"), QStringLiteral("000.000000 −00.000000"));
+    m_degrees = addField(tr("Right ascension and declination, degrees"), QStringLiteral("000.0000000 −00.0000000"));
     m_value = addField(tr("Pixel value, counts at zp_ref"), QStringLiteral("value −0.00000e+00"));
     m_ratio = addField(tr("Pixel value in units of its noise"), QStringLiteral("−00000.0 σ"));
     m_masks = addField(tr("Masks that are set for this pixel"), QString());
@@ -74,7 +74,7 @@ void ReadoutBar::show(QPointF image, std::optional<float> value, std::optional<d
     if (m_wcs.valid()) {
         const sky::SkyPosition sky = m_wcs.toSky(image.x(), image.y());
         m_sexagesimal->setText(formatRa(sky.ra) + QLatin1Char(' ') + formatDec(sky.dec));
-        m_degrees->setText(QStringLiteral("%1 %2").arg(sky.ra, 0, 'f', 6).arg(sky.dec, 0, 'f', 6));
+        m_degrees->setText(QStringLiteral("%1 %2").arg(sky.ra, 0, 'f', 7).arg(sky.dec, 0, 'f', 7));
     } else {
         m_sexagesimal->clear();
         m_degrees->clear();

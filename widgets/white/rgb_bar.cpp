@@ -58,8 +58,7 @@ RgbBar::RgbBar(QWidget* parent)
     row->addWidget(new QLabel(tr("White"), this));
     row->addWidget(m_white);
     m_white->setSuffix(QStringLiteral(" %"));
-    m_balance->setChecked(true);
-    m_balance->setToolTip(tr("Every band has its own white, so that the sky's mean source is grey"));
+    m_balance->setToolTip(tr("Every band has its own white; else a source of equal AB magnitudes is grey"));
     row->addWidget(m_balance);
     row->addStretch(1);
     for (QDoubleSpinBox* box : {m_softening, m_white})
@@ -68,7 +67,9 @@ RgbBar::RgbBar(QWidget* parent)
 }
 
 void RgbBar::setBands(const QStringList& bands) {
-    const qsizetype first[] = {bands.size() - 1, bands.size() / 2, 0};
+    // The outermost bands are often the noisiest: of ugriz, i r g.
+    const qsizetype last = bands.size() - 1;
+    const qsizetype first[] = {last - last / 4, bands.size() / 2, last / 4};
     for (std::size_t i = 0; i < 3; ++i) {
         const QString before = m_bands[i]->currentText();
         m_bands[i]->clear();

@@ -16,7 +16,7 @@ class RgbBar : public QWidget {
     Q_OBJECT
 public:
     explicit RgbBar(QWidget* parent = nullptr);
-    /// From blue to red. At first the last is red, the middle one green, the first blue.
+    /// From blue to red. At first red, green and blue are taken at three, two and one quarter of them.
     void setBands(const QStringList& bands);
     QStringList chosen() const; ///< red, green, blue; empty without bands
     /// For the statistics of the chosen bands: black is the median, white the chosen percentile above it, one for all

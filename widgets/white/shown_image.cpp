@@ -25,7 +25,8 @@ ShownImage::ShownImage(FieldDocument* document, Selection* selection, ImageView*
     m_chooser->setAccessibleName(tr("Image"));
     m_chooser->setToolTip(tr("White stack, one band, or three bands as colours"));
     m_chooser->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_chooser->setMinimumContentsLength(7);
+    m_chooser->setMinimumContentsLength(6);
+    m_chooser->setMinimumWidth(64);
     m_chooser->setFocusPolicy(Qt::TabFocus);
     m_rgbBar->hide();
     connect(m_chooser, &QComboBox::activated, this, &ShownImage::chosen);

@@ -1,5 +1,6 @@
 #include "widgets/white/white_view.h"
 
+#include "widgets/base/icons.h"
 #include "widgets/image/color_bar.h"
 #include "widgets/image/display_bar.h"
 #include "widgets/image/histogram_panel.h"
@@ -11,6 +12,7 @@
 #include "widgets/white/source_layers.h"
 
 #include <QComboBox>
+#include <QEvent>
 #include <QLabel>
 #include <QMenu>
 #include <QSettings>
@@ -47,14 +49,16 @@ WhiteView::WhiteView(FieldDocument* document, Selection* selection, QWidget* par
     auto* colors = new ColorBar(this);
     colors->setView(m_image);
 
-    m_bar->addWidget(makeBlinkButton());
-    m_histogramToggle = addToggle(tr("Histogram"), tr("Show or hide the histogram with the limits"));
+    makeBlinkButton();
+    m_histogramToggle =
+        addToggle(QStringLiteral("histogram"), tr("Histogram"), tr("Show or hide the histogram with the limits"));
     connect(m_histogramToggle, &QToolButton::toggled, m_histogram, &QWidget::setVisible);
     connect(m_histogramToggle, &QToolButton::toggled, this, &WhiteView::histogramToggled);
-    m_legendToggle = addToggle(tr("Legend"), tr("Show or hide the legend of the overlays"));
+    m_legendToggle = addToggle(QStringLiteral("legend"), tr("Legend"), tr("Show or hide the legend of the overlays"));
     m_legendToggle->setChecked(true);
     connect(m_legendToggle, &QToolButton::toggled, m_legend, &QWidget::setVisible);
 
+    refreshIcons();
     m_busy->setAutoFillBackground(true);
     m_busy->setMargin(4);
     m_busy->setAccessibleName(tr("What is being read"));
@@ -102,20 +106,31 @@ WhiteView::WhiteView(FieldDocument* document, Selection* selection, QWidget* par
     showSource();
 }
 
-QToolButton* WhiteView::addToggle(const QString& text, const QString& tip) {
+QToolButton* WhiteView::addToggle(const QString& icon, const QString& text, const QString& tip) {
     auto* button = new QToolButton(this);
+    button->setObjectName(icon);
     button->setText(text);
+    button->setAccessibleName(text);
     button->setCheckable(true);
     button->setToolTip(tip);
     m_bar->addWidget(button);
     return button;
 }
 
-QToolButton* WhiteView::makeBlinkButton() {
-    auto* button = new QToolButton(this);
-    button->setText(tr("Blink"));
-    button->setCheckable(true);
-    button->setToolTip(tr("Blink between the white stack and bands; the menu has the bands and the pace"));
+void WhiteView::refreshIcons() {
+    for (const char* icon : {"blink", "histogram", "legend"})
+        findChild<QToolButton*>(QString::fromLatin1(icon))->setIcon(lineIcon(QString::fromLatin1(icon), palette()));
+}
+
+void WhiteView::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        refreshIcons();
+}
+
+void WhiteView::makeBlinkButton() {
+    QToolButton* button = addToggle(QStringLiteral("blink"), tr("Blink"),
+                                    tr("Blink between the white stack and bands; the menu has the bands and the pace"));
     button->setPopupMode(QToolButton::MenuButtonPopup);
     auto* menu = new QMenu(button);
     button->setMenu(menu);
@@ -146,7 +161,6 @@ QToolButton* WhiteView::makeBlinkButton() {
     connect(button, &QToolButton::clicked, m_shown, &ShownImage::toggleBlink);
     connect(m_shown->blinker(), &Blinker::shown, button, [button] { button->setChecked(true); });
     connect(m_shown->blinker(), &Blinker::stopped, button, [button] { button->setChecked(false); });
-    return button;
 }
 
 void WhiteView::showHistogram(bool on) {

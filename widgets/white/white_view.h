@@ -34,6 +34,9 @@ public:
     void save(QSettings& settings) const;
     void restore(QSettings& settings);
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 signals:
     /// `sigma`: nullopt: that of the white stack's noise image. `masks`: names of those that are set.
     void readout(QPointF image, std::optional<float> value, std::optional<double> sigma, const QStringList& masks);
@@ -43,8 +46,9 @@ signals:
     void histogramToggled(bool on);
 
 private:
-    QToolButton* addToggle(const QString& text, const QString& tip);
-    QToolButton* makeBlinkButton();
+    QToolButton* addToggle(const QString& icon, const QString& text, const QString& tip);
+    void makeBlinkButton();
+    void refreshIcons();
     void showSource();
     void showPatch(const QString& tag);
     void clicked(QPointF image);
