@@ -5,6 +5,7 @@
 #include "core/base/atomic_file.h"
 #include "tests/support/temp_dir.h"
 #include "widgets/catalog/catalog_table.h"
+#include "tests/support/watchdog.h"
 #include "widgets/catalog/catalog_view.h"
 #include "widgets/catalog/export_dialog.h"
 #include "widgets/run/log_panel.h"
@@ -37,23 +38,6 @@ using namespace furrow::widgets;
 namespace {
 
 constexpr int kRunTimeout = 100'000;
-
-/// Notes the longest time in which the event loop did not turn.
-class Watchdog : public QObject {
-public:
-    Watchdog() {
-        m_clock.start();
-        startTimer(5);
-    }
-    qint64 longest() const { return m_longest; }
-
-protected:
-    void timerEvent(QTimerEvent*) override { m_longest = std::max(m_longest, m_clock.restart()); }
-
-private:
-    QElapsedTimer m_clock;
-    qint64 m_longest = 0;
-};
 
 } // namespace
 
@@ -159,7 +143,7 @@ void TestMainWindow::demoIsRunCancelledRunAgainAndCompared() {
     auto window = std::make_unique<MainWindow>();
     window->resize(1440, 900);
     window->show();
-    Watchdog watchdog;
+    test::Watchdog watchdog;
 
     // New demo project
     window->writeDemoProject(folder);
