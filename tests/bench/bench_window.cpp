@@ -10,10 +10,11 @@
 
 #include <QAction>
 #include <QApplication>
-#include <QElapsedTimer>
+#include <QEventLoop>
 #include <QFile>
 #include <QSettings>
 #include <QTemporaryDir>
+#include <QTimer>
 
 #include <memory>
 
@@ -30,14 +31,20 @@ struct Bench {
 Bench* bench = nullptr; ///< lives in main()
 
 void turnWhile(const std::function<bool()>& busy) {
-    while (busy())
-        QApplication::processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents, 10);
+    QEventLoop loop;
+    QTimer timer;
+    QObject::connect(&timer, &QTimer::timeout, [&] {
+        if (!busy())
+            loop.quit();
+    });
+    timer.start(5);
+    loop.exec();
 }
 
 void settle(int milliseconds) {
-    QElapsedTimer clock;
-    clock.start();
-    turnWhile([&] { return clock.elapsed() < milliseconds; });
+    QEventLoop loop;
+    QTimer::singleShot(milliseconds, &loop, &QEventLoop::quit);
+    loop.exec();
 }
 
 void trigger(const char* action) {

@@ -9,26 +9,36 @@ namespace {
 // The log curve's slope at the low limit is 1000/ln 1000 = 145: 2^16 entries keep every one of 256 colours apart.
 constexpr int kEntries = 1 << 16;
 
-std::vector<float> stretchCurve(Stretch stretch) {
-    std::vector<float> curve(kEntries);
-    for (int i = 0; i < kEntries; ++i)
-        curve[i] = static_cast<float>(stretched(stretch, i / (kEntries - 1.0)));
-    return curve;
+using Curve = std::shared_ptr<const std::vector<float>>;
+
+/// Worked out once per stretch: many views are given new limits at the same time.
+Curve stretchCurve(Stretch stretch) {
+    static const auto curves = [] {
+        std::array<Curve, kStretches.size()> all;
+        for (const Stretch each : kStretches) {
+            auto curve = std::make_shared<std::vector<float>>(kEntries);
+            for (int i = 0; i < kEntries; ++i)
+                (*curve)[i] = static_cast<float>(stretched(each, i / (kEntries - 1.0)));
+            all[static_cast<std::size_t>(each)] = std::move(curve);
+        }
+        return all;
+    }();
+    return curves[static_cast<std::size_t>(stretch)];
 }
 
 /// Cumulative distribution of the sample between the limits.
-std::vector<float> equalisationCurve(const Limits& limits, const std::vector<float>& sample) {
+Curve equalisationCurve(const Limits& limits, const std::vector<float>& sample) {
     const auto first = std::lower_bound(sample.begin(), sample.end(), static_cast<float>(limits.low));
     const auto last = std::upper_bound(first, sample.end(), static_cast<float>(limits.high));
     if (last - first < 2)
         return stretchCurve(Stretch::Linear);
-    std::vector<float> curve(kEntries);
+    auto curve = std::make_shared<std::vector<float>>(kEntries);
     auto position = first;
     for (int i = 0; i < kEntries; ++i) {
         const auto value = static_cast<float>(limits.low + (limits.high - limits.low) * i / (kEntries - 1.0));
         while (position != last && *position <= value)
             ++position;
-        curve[i] = static_cast<float>(static_cast<double>(position - first) / static_cast<double>(last - first));
+        (*curve)[i] = static_cast<float>(static_cast<double>(position - first) / static_cast<double>(last - first));
     }
     return curve;
 }
@@ -45,7 +55,7 @@ ColorScale::ColorScale(const Options& options, const ImageStats& stats)
     m_curve = options.stretch == Stretch::HistogramEqualisation ? equalisationCurve(options.limits, stats.sample)
                                                                 : stretchCurve(options.stretch);
     for (int i = 0; i < kEntries; ++i)
-        m_table[i] = colorAt(m_curve[i]);
+        m_table[i] = colorAt((*m_curve)[i]);
 }
 
 QRgb ColorScale::colorAt(double position) const {
@@ -72,8 +82,8 @@ QRgb ColorScale::color(float value) const {
 }
 
 double ColorScale::valueAt(double position) const {
-    const auto found = std::lower_bound(m_curve.begin(), m_curve.end(), static_cast<float>(position));
-    const auto index = std::min<std::ptrdiff_t>(found - m_curve.begin(), kEntries - 1);
+    const auto found = std::lower_bound(m_curve->begin(), m_curve->end(), static_cast<float>(position));
+    const auto index = std::min<std::ptrdiff_t>(found - m_curve->begin(), kEntries - 1);
     return m_options.limits.low +
            (m_options.limits.high - m_options.limits.low) * static_cast<double>(index) / (kEntries - 1.0);
 }

@@ -3,6 +3,7 @@
 #include "widgets/image/image_stats.h"
 #include "widgets/image/stretch.h"
 
+#include <memory>
 #include <vector>
 
 namespace furrow::widgets {
@@ -31,7 +32,7 @@ public:
 
 private:
     Options m_options;
-    std::vector<float> m_curve; ///< stretched position per table entry, ascending
+    std::shared_ptr<const std::vector<float>> m_curve; ///< stretched position per table entry, ascending
     std::vector<QRgb> m_table;
     ColorTable m_colors;
 };
