@@ -3,6 +3,8 @@
 #include "app/gui/main_window.h"
 #include "core/pipeline/demo.h"
 #include "tests/support/watchdog.h"
+#include "widgets/catalog/catalog_view.h"
+#include "widgets/catalog/export_dialog.h"
 #include "widgets/models/field_document.h"
 #include "widgets/run/pipeline_runner.h"
 
@@ -87,11 +89,15 @@ void runAndCancel(benchmark::State& state) {
 }
 
 void exportCatalog(benchmark::State& state) {
-    const QString file = bench->folder.filePath(QStringLiteral("copy.csv"));
+    const QString file = bench->folder.filePath(QStringLiteral("copy.fits"));
     measure(state, [&] {
         QFile::remove(file);
-        bench->window->exportCatalogTo(file);
-        turnWhile([&] { return !QFile::exists(file); });
+        widgets::ExportDialog* dialog = bench->window->catalogView()->openExport();
+        dialog->setFile(file);
+        dialog->setRows(widgets::ExportDialog::Rows::All);
+        dialog->start();
+        turnWhile([&] { return dialog->isWriting(); });
+        dialog->close();
     });
 }
 

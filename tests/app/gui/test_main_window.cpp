@@ -4,8 +4,8 @@
 
 #include "core/base/atomic_file.h"
 #include "tests/support/temp_dir.h"
-#include "widgets/catalog/catalog_table.h"
 #include "tests/support/watchdog.h"
+#include "widgets/catalog/catalog_table.h"
 #include "widgets/catalog/catalog_view.h"
 #include "widgets/catalog/export_dialog.h"
 #include "widgets/run/log_panel.h"
