@@ -25,6 +25,7 @@ constexpr double kBoundMargin = 1e-6;      ///< of the range between the bounds
 constexpr double kAngleSigmaLimit = 51.96; ///< deg: an angle that is unknown, 180/sqrt(12)
 constexpr double kSettlesAlone = 30;       ///< S/N above which the data hold a source well enough
 constexpr double kGoodnessFwhm = 2;        ///< radius of chi2 and npix
+constexpr double kPoorChi2 = 25;           ///< per pixel: residuals of 5 sigma all over a source
 
 /// A number in [-1, 1] that depends on the source's name and `salt` alone.
 double jitter(const std::string& id, unsigned salt) {
@@ -259,8 +260,10 @@ void GroupFit::report(PatchFit& out) const {
         target.failed = false;
         target.geometry.push_back(geometry(unit, errors.sources[i]));
         addGoodness(unit, target);
-        if (unit.held)
+        if (unit.held) {
             target.problem = "position and shape did not settle and were held at the catalog's values";
+            target.tags.emplace_back("held");
+        }
         const int twin = m_model.degenerateWith(i);
         if (twin >= 0)
             target.problem =
@@ -281,6 +284,42 @@ void GroupFit::report(PatchFit& out) const {
             out.chi2 += static_cast<double>(band.residual[at]) * band.residual[at] * band.skyWeight[at];
             out.npix += band.skyWeight[at] > 0;
         }
+    }
+}
+
+/// Radius of chi2 and npix in the band with the widest PSF; 0 without a PSF.
+double goodnessRadius(const PatchPsfs& psfs, double x, double y) {
+    double radius = 0;
+    for (const auto& psf : psfs)
+        if (psf.psf)
+            radius = std::max(radius, kGoodnessFwhm * psf.psf->fwhm(x, y));
+    return radius;
+}
+
+void tagSources(const PatchData& data, const PatchPsfs& psfs, PatchFit& out) {
+    for (std::size_t i = 0; i < out.sources.size(); ++i) {
+        SourceFit& source = out.sources[i];
+        const double x = data.sources[i].x, y = data.sources[i].y, radius = goodnessRadius(psfs, x, y);
+        if (source.failed || radius == 0)
+            continue;
+        const auto tag = [&](bool applies, const char* name) {
+            if (applies)
+                source.tags.emplace_back(name);
+        };
+        // The ROI reaches far beyond the base box unless the field ends.
+        const Box& roi = data.def.roi;
+        tag(source.role == SourceRole::Base && (x - radius < roi.x0 - 0.5 || x + radius > roi.x1 - 0.5 ||
+                                                y - radius < roi.y0 - 0.5 || y + radius > roi.y1 - 0.5),
+            "edge");
+        bool neighbour = false, poor = false;
+        for (std::size_t j = 0; j < out.sources.size() && !neighbour; ++j)
+            neighbour = out.sources[j].failed && std::hypot(data.sources[j].x - x, data.sources[j].y - y) < 2 * radius;
+        for (std::size_t b = 0; b < source.chi2.size(); ++b)
+            poor = poor || source.chi2[b] > kPoorChi2 * source.npix[b];
+        tag(neighbour, "neighbour_failed");
+        tag(poor, "poor_fit");
+        if (poor && source.problem.empty())
+            source.problem = "the model misses its light by far: saturated, or not what its TYPE says";
     }
 }
 
@@ -325,6 +364,7 @@ PatchFit fitPatchFrom(const PatchData& data, const PatchPsfs& psfs, const config
                 GroupFit(data, psfs, config, {band}, context, start).run(out);
         if (out.npix == 0)
             throw std::runtime_error("no usable pixel in any band");
+        tagSources(data, psfs, out);
         out.ok = true;
     } catch (const Cancelled&) {
         throw;

@@ -1,6 +1,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/text.h"
 #include "core/io/fits.h"
+#include "core/io/json.h"
 #include "core/pipeline/merge_columns.h"
 #include "core/pipeline/products.h"
 
@@ -8,6 +9,8 @@
 #include <fnmatch.h>
 
 #include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
 #include <set>
 #include <unordered_map>
 
@@ -103,6 +106,16 @@ std::vector<fs::path> patchFiles(const config::Config& config, const WorkDir& di
     return files;
 }
 
+/// source_tags of the meta.json in a patch catalog's folder, by source; empty when there is none that can be read.
+std::map<std::string, std::vector<std::string>> tagsBeside(const fs::path& patchCatalog) {
+    try {
+        const auto meta = io::readJson(patchCatalog.parent_path() / "meta.json");
+        return meta.value("source_tags", std::map<std::string, std::vector<std::string>>());
+    } catch (const std::exception&) {
+        return {};
+    }
+}
+
 /// Copies fit columns of patch catalogs into the joined table, file by file.
 class Joiner {
 public:
@@ -118,6 +131,7 @@ public:
     void add(const fs::path& path) {
         const auto patch = io::CsvTable::read(path);
         const MergeKey key(patch, m_byId, path);
+        const auto tags = tagsBeside(path);
         std::vector<std::pair<std::size_t, std::size_t>> columns; // in the patch, in the joined table
         for (std::size_t c = 0; c < patch.columns(); ++c)
             if (const auto target = targetColumn(patch.names()[c]))
@@ -130,6 +144,8 @@ public:
                 ++duplicates;
             } else {
                 m_rows[found->second].hasFitRow = true;
+                if (const auto given = tags.find(found->first); given != tags.end())
+                    m_rows[found->second].tags = given->second;
                 for (const auto& [from, to] : columns)
                     m_table.setText(found->second, to, patch.text(r, from));
             }

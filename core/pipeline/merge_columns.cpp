@@ -132,6 +132,7 @@ void addReliabilityColumns(io::CsvTable& table, const std::vector<RowState>& row
             for (const auto c : npix)
                 empty = empty || table.number(r, c) == 0;
             tag(empty, "masked_core");
+            tags.insert(tags.end(), rows[r].tags.begin(), rows[r].tags.end());
         }
         table.setText(r, issues, join(tags, ","));
     }

@@ -12,7 +12,8 @@ namespace furrow::pipeline {
 /// One row's flags, as far as merge knows them.
 struct RowState {
     bool excludedCrop = false, excludedSaturation = false, brightMask = false;
-    bool hasFitRow = false; ///< a patch CSV had a row of this key
+    bool hasFitRow = false;        ///< a patch CSV had a row of this key
+    std::vector<std::string> tags; ///< that the patch's fit gave it
     bool excluded() const { return excludedCrop || excludedSaturation; }
 };
 
@@ -27,7 +28,8 @@ std::vector<std::string> geometryTails(const io::CsvTable& table);
 void fillFittedSky(io::CsvTable& table, const sky::Wcs& wcs);
 
 /// fit_is_reliable and fit_quality_issues. Beyond the tags of outputs.txt: `psf_low_star` (a band's ePSF was rejected
-/// for too few stars) and `masked_core` (a band has no usable pixel within 2 FWHM of the source).
+/// for too few stars), `masked_core` (a band has no usable pixel within 2 FWHM of the source) and those of the fit
+/// (fit::SourceFit::tags).
 void addReliabilityColumns(io::CsvTable& table, const std::vector<RowState>& rows);
 
 /// "True", "true", "1", "1.0" are true.

@@ -136,6 +136,10 @@ Json metaJson(const PatchOutput& output) {
     for (const auto& s : fit.sources)
         if (!s.problem.empty())
             meta["source_problems"][s.id] = s.problem;
+    meta["source_tags"] = Json::object();
+    for (const auto& s : fit.sources)
+        if (s.role == fit::SourceRole::Base && !s.tags.empty())
+            meta["source_tags"][s.id] = s.tags;
     meta["neighbours"] = neighbours(output);
     meta["seconds"] = fit.seconds;
     meta["inputs_hash"] = output.inputsHash;

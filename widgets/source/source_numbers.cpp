@@ -80,6 +80,9 @@ constexpr IssueWords kIssues[] = {
     {"psf_low_star", QT_TRANSLATE_NOOP("SourceNumbers", "An ePSF was not used because too few stars made it.")},
     {"neighbour_failed", QT_TRANSLATE_NOOP("SourceNumbers", "A neighbour in the blend could not be fitted.")},
     {"edge", QT_TRANSLATE_NOOP("SourceNumbers", "Lies at the edge of the image.")},
+    {"poor_fit",
+     QT_TRANSLATE_NOOP("SourceNumbers", "The model misses its light by far: saturated, or of another type.")},
+    {"held", QT_TRANSLATE_NOOP("SourceNumbers", "Position and shape did not settle; the catalog's values were used.")},
     {"masked_core", QT_TRANSLATE_NOOP("SourceNumbers", "The pixels of its core are masked.")},
 };
 

@@ -206,4 +206,50 @@ TEST(EdgeCases, ModelAndDataDifferByNoise) {
     EXPECT_NEAR(removed / fit.sources[0].flux[0], 1, 0.01);
 }
 
+bool tagged(const fit::SourceFit& source, const std::string& tag) {
+    return std::find(source.tags.begin(), source.tags.end(), tag) != source.tags.end();
+}
+
+TEST(EdgeCases, TagsSayWhatToMind) {
+    // FWHM 4.2 pixels: the circles of 2 FWHM reach 8.5 pixels.
+    const Truth atEdge{SourceType::Star, 206.2, 340.5, 1, 1, 0, 1, 4000},
+        hidden{SourceType::Star, 262.3, 346.4, 1, 1, 0, 1, 3000};
+    Scene scene = makeScene({kStar, kGalaxy, atEdge, hidden});
+    for (auto& band : scene.data.bands)
+        for (int y = 0; y < 80; ++y)
+            for (int x = 0; x < 80; ++x)
+                if (std::hypot(x - 62.3, y - 46.4) < 9)
+                    band.mask(x, y) = kMaskSaturated;
+    const fit::PatchFit fit = run(scene);
+    ASSERT_TRUE(fit.ok) << fit.error;
+    EXPECT_TRUE(fit.sources[0].tags.empty());
+    EXPECT_TRUE(tagged(fit.sources[2], "edge"));
+    EXPECT_FALSE(tagged(fit.sources[1], "edge"));
+    ASSERT_TRUE(fit.sources[3].failed);
+    EXPECT_TRUE(tagged(fit.sources[1], "neighbour_failed"));
+    EXPECT_FALSE(tagged(fit.sources[2], "neighbour_failed"));
+}
+
+// A star cut off far above the noise although no pixel is masked: it says so, and its neighbours do not mend it.
+TEST(EdgeCases, UnmarkedSaturationStaysWithItsStar) {
+    const Truth bright{SourceType::Star, 240.3, 340.6, 1, 1, 0, 1, 4e5};
+    const std::vector<Truth> truth{bright,
+                                   {SourceType::Exp, 256.2, 345.4, 2.5, 0.7, 20, 1, 2500},
+                                   {SourceType::Exp, 229.4, 328.7, 3.0, 0.8, 70, 1, 2500}};
+    Scene scene = makeScene(truth);
+    for (auto& band : scene.data.bands)
+        for (float& pixel : band.image)
+            pixel = std::min(pixel, 4000.0f); // a fifth of the star's peak
+    const fit::PatchFit fit = run(scene);
+    ASSERT_TRUE(fit.ok) << fit.error;
+    EXPECT_TRUE(fit.optimizer.front().converged);
+    EXPECT_EQ(fit.optimizer.front().nRestarts, 0);
+    EXPECT_TRUE(tagged(fit.sources[0], "poor_fit"));
+    EXPECT_FALSE(fit.sources[0].problem.empty());
+    for (int i : {1, 2}) {
+        expectFlux(fit.sources[i], truth[i].flux);
+        EXPECT_LT(std::abs(std::log(fit.sources[i].geometry.front().re / truth[i].re)), 0.4) << i;
+    }
+}
+
 } // namespace

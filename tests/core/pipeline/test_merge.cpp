@@ -90,6 +90,8 @@ protected:
                    head + "0000,9,9,CHANGED,10.0,20,10.25,20.5,100.50,50,True,False,False,,1,0,r00_c00_pr00_pc00\n" +
                        "0001,9,9,x,20,20,20.25,20.5,7,0,False,False,True,\"pos.x@upper,pos.y@lower\",0,1,"
                        "r00_c00_pr00_pc00\n");
+        writeTextAtomically(dir / "work/outputs/r00_c00_pr00_pc00/meta.json",
+                            R"({"source_tags": {"0001": ["edge", "poor_fit"], "0002": ["held"]}})");
         writePatch("r00_c00_pr00_pc01", head + "0001,9,9,x,20,20,1,1,8,50,True,False,False,,1,0,r00_c00_pr00_pc01\n" +
                                             "0002,9,9,x,30,20,30.1,20,9,50,False,True,False,,1,0,r00_c00_pr00_pc01\n" +
                                             "9999,9,9,x,1,1,1,1,1,1,True,False,False,,1,0,r00_c00_pr00_pc01\n");
@@ -134,7 +136,8 @@ TEST_F(Merge, JoinsFlagsAndJudges) {
     EXPECT_EQ(summary.columns, table.columns());
     const std::vector<std::string> reasons{"", "", "", "crop", "saturation", "crop+saturation", "crop", ""};
     const std::vector<std::string> issues{"",
-                                          "bound_stalled,not_converged,all_psf_fallback,psf_low_star,masked_core",
+                                          "bound_stalled,not_converged,all_psf_fallback,psf_low_star,masked_core,edge,"
+                                          "poor_fit",
                                           "hit_max_iters,bright_mask",
                                           "excluded",
                                           "excluded",
