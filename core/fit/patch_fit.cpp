@@ -59,6 +59,7 @@ private:
     SourceGeometry geometry(const FitUnit& unit, const SourceErrors& errors) const;
     std::string boundNames(const FitUnit& unit) const;
     void addGoodness(const FitUnit& unit, SourceFit& out) const;
+    void addWorst(int band, WorstResidual& worst) const;
 
     const PatchData& m_data;
     const PatchPsfs& m_psfs;
@@ -225,6 +226,22 @@ void GroupFit::addGoodness(const FitUnit& unit, SourceFit& out) const {
     }
 }
 
+void GroupFit::addWorst(int b, WorstResidual& worst) const {
+    const BandPixels& band = m_model.bands()[b];
+    const double sky = m_model.skyTerms() > 0 ? m_model.sky(b, 0) : 0;
+    for (int y = 0; y < m_model.height(); ++y)
+        for (int x = 0; x < m_model.width(); ++x) {
+            const std::size_t at = static_cast<std::size_t>(y) * m_model.stride() + x;
+            if (band.skyWeight[at] == 0)
+                continue;
+            const double light = std::max(0.0, static_cast<double>(band.data[at]) - band.residual[at] - sky);
+            const double sigma =
+                std::abs(band.residual[at]) / std::sqrt(1 / band.invVariance + band.photonScale * light);
+            if (sigma > worst.sigma)
+                worst = {sigma, band.index, x + m_data.def.roi.x0, y + m_data.def.roi.y0};
+        }
+}
+
 void GroupFit::report(PatchFit& out) const {
     std::vector<char> reported(out.sources.size(), 0);
     const auto fail = [&](std::size_t source, const std::string& problem) {
@@ -284,6 +301,7 @@ void GroupFit::report(PatchFit& out) const {
             out.chi2 += static_cast<double>(band.residual[at]) * band.residual[at] * band.skyWeight[at];
             out.npix += band.skyWeight[at] > 0;
         }
+        addWorst(b, out.worst);
     }
 }
 

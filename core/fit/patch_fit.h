@@ -66,6 +66,12 @@ struct IterationRecord {
     std::vector<double> parameters; ///< per source x, y, re, ab, phi, n, then its fluxes; filled with save_history
 };
 
+/// The pixel where data and model differ most, in sigmas of sky and photon noise; working frame.
+struct WorstResidual {
+    double sigma = 0; ///< |residual| / sigma; 0: no pixel
+    int band = 0, x = 0, y = 0;
+};
+
 struct PatchFit {
     bool ok = false;
     std::string error;                                 ///< why it failed
@@ -75,6 +81,7 @@ struct PatchFit {
     std::vector<std::vector<IterationRecord>> history; ///< as `optimizer`
     double chi2 = 0;
     long npix = 0;
+    WorstResidual worst;
     double seconds = 0;
 };
 

@@ -132,6 +132,17 @@ Json metaJson(const PatchOutput& output) {
     meta["sky"] = sky;
     meta["chi2"] = fit.chi2;
     meta["npix"] = fit.npix;
+    if (fit.worst.sigma > 0)
+        meta["worst_residual"] = {{"sigma", fit.worst.sigma},
+                                  {"band", data.bands[static_cast<std::size_t>(fit.worst.band)].info.name},
+                                  {"x", fit.worst.x},
+                                  {"y", fit.worst.y}};
+    meta["n_bound_stalled"] = std::count_if(fit.sources.begin(), fit.sources.end(), [](const auto& s) {
+        return s.role == fit::SourceRole::Base &&
+               std::any_of(s.geometry.begin(), s.geometry.end(), [](const auto& g) { return !g.boundNames.empty(); });
+    });
+    meta["n_not_fitted"] = std::count_if(fit.sources.begin(), fit.sources.end(),
+                                         [](const auto& s) { return s.role == fit::SourceRole::Base && s.failed; });
     meta["source_problems"] = Json::object();
     for (const auto& s : fit.sources)
         if (!s.problem.empty())
