@@ -95,6 +95,22 @@ void setCard(const std::filesystem::path& fits, const std::string& card) {
     check(status, fits);
 }
 
+void changePixels(const std::filesystem::path& fits, const std::function<void(Image<float>&)>& change) {
+    int status = 0, any = 0;
+    long shape[2] = {0, 0};
+    fitsfile* file = nullptr;
+    fits_open_diskfile(&file, fits.c_str(), READWRITE, &status);
+    check(status, fits);
+    fits_get_img_size(file, 2, shape, &status);
+    Image<float> image(static_cast<int>(shape[0]), static_cast<int>(shape[1]));
+    const auto size = static_cast<LONGLONG>(image.size());
+    fits_read_img(file, TFLOAT, 1, size, nullptr, image.data(), &any, &status);
+    change(image);
+    fits_write_img(file, TFLOAT, 1, size, image.data(), &status);
+    fits_close_file(file, &status);
+    check(status, fits);
+}
+
 void damageTile(const std::filesystem::path& fits, long row) {
     int status = 0;
     fitsfile* file = nullptr;

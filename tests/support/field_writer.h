@@ -2,6 +2,7 @@
 #include "core/image/image.h"
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -67,6 +68,9 @@ void damageTile(const std::filesystem::path& fits, long row);
 /// Replaces or adds a card of the primary header ("SKYSIG  = -1.0").
 void setCard(const std::filesystem::path& fits, const std::string& card);
 void deleteCard(const std::filesystem::path& fits, const std::string& keyword);
+
+/// Changes the pixels of a float image in the primary HDU.
+void changePixels(const std::filesystem::path& fits, const std::function<void(Image<float>&)>& change);
 
 /// A file as text; write replaces the whole file.
 std::string readText(const std::filesystem::path& path);
