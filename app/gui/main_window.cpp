@@ -5,6 +5,9 @@
 #include "widgets/catalog/catalog_view.h"
 #include "widgets/epsf/epsf_view.h"
 #include "widgets/image/readout.h"
+#include "widgets/patches/patch_panels.h"
+#include "widgets/patches/patch_view.h"
+#include "widgets/patches/patches_panel.h"
 #include "widgets/run/log_panel.h"
 #include "widgets/run/stages_panel.h"
 #include "widgets/source/source_view.h"
@@ -70,18 +73,20 @@ void MainWindow::buildViews() {
     m_source = new SourceView(&m_document, &m_selection, &m_order);
     m_catalog = new CatalogView(&m_document, &m_selection, &m_order);
     m_whiteDock = addView(QStringLiteral("white"), tr("White"), m_white);
+    buildPatchViews();
     m_sourceDock = addView(QStringLiteral("source"), tr("Source"), m_source);
     m_catalogDock = addView(QStringLiteral("catalog"), tr("Catalog"), m_catalog);
     m_epsf = new EpsfView(&m_document, &m_selection);
     m_epsfDock = addView(QStringLiteral("epsf"), tr("ePSF"), m_epsf);
     m_zp = new ZpView(&m_document, &m_selection);
     m_zpDock = addView(QStringLiteral("zp"), tr("ZP"), m_zp);
-    m_views->splitDockWidget(m_whiteDock, m_sourceDock, Qt::Horizontal);
+    m_views->splitDockWidget(m_whiteDock, m_patchDock, Qt::Horizontal);
+    m_views->tabifyDockWidget(m_patchDock, m_sourceDock);
     m_views->tabifyDockWidget(m_sourceDock, m_epsfDock);
     m_views->tabifyDockWidget(m_epsfDock, m_zpDock);
     m_views->tabifyDockWidget(m_zpDock, m_catalogDock);
     m_sourceDock->raise();
-    m_views->resizeDocks({m_whiteDock, m_sourceDock}, {620, 820}, Qt::Horizontal);
+    m_views->resizeDocks({m_whiteDock, m_patchDock}, {520, 920}, Qt::Horizontal);
 
     m_pages = new QStackedWidget(this);
     m_pages->addWidget(welcome);
@@ -141,11 +146,12 @@ void MainWindow::connectViews() {
         connect(&m_selection, change, &m_sessionTimer, qOverload<>(&QTimer::start));
     connect(m_white->image(), &ImageView::scaleChanged, this, &MainWindow::updateActions);
     connect(qApp, &QApplication::focusChanged, this, [this](QWidget*, QWidget* now) {
-        if (now && m_source->isAncestorOf(now))
-            m_sourceIsActive = true;
-        else if (now && m_white->isAncestorOf(now))
-            m_sourceIsActive = false;
+        for (QWidget* view :
+             {static_cast<QWidget*>(m_white), static_cast<QWidget*>(m_patch), static_cast<QWidget*>(m_source)})
+            if (now && view->isAncestorOf(now))
+                m_activeView = view;
     });
+    connectPatchViews();
 }
 
 void MainWindow::connectRun() {
@@ -263,8 +269,10 @@ void MainWindow::showNote(const QString& text) {
 }
 
 ImageView* MainWindow::activeImage() const {
-    if (m_sourceIsActive && m_source->activeImage())
+    if (m_activeView == m_source && m_source->activeImage())
         return m_source->activeImage();
+    if (m_activeView == m_patch && m_patch->activeImage())
+        return m_patch->activeImage();
     return m_white->image();
 }
 
@@ -276,6 +284,8 @@ void MainWindow::restoreSession() {
     m_aids.restore(settings);
     syncImageActions();
     m_source->cutouts()->dataDisplay()->restore(settings, QStringLiteral("view/source"));
+    m_patch->panels()->dataDisplay()->restore(settings, QStringLiteral("view/patch"));
+    m_patch->panels()->residualDisplay()->restore(settings, QStringLiteral("view/patchResidual"));
     for (const QString& id : settings.value(QStringLiteral("view/hiddenLayers")).toStringList())
         m_white->image()->overlays()->setVisible(id, false);
     for (const QString& id : settings.value(QStringLiteral("view/shownLayers")).toStringList())
@@ -287,6 +297,7 @@ void MainWindow::showPanels() {
     if (m_panelsShown)
         return;
     m_panelsShown = true;
+    m_patchesDock->show();
     m_stagesDock->show();
     m_logDock->show();
     restoreState(QSettings().value(QStringLiteral("window/state")).toByteArray());
@@ -307,6 +318,8 @@ void MainWindow::saveSession() {
     m_white->save(settings);
     m_aids.save(settings);
     m_source->cutouts()->dataDisplay()->save(settings, QStringLiteral("view/source"));
+    m_patch->panels()->dataDisplay()->save(settings, QStringLiteral("view/patch"));
+    m_patch->panels()->residualDisplay()->save(settings, QStringLiteral("view/patchResidual"));
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

@@ -23,6 +23,8 @@ class CatalogView;
 class EpsfView;
 class ImageView;
 class LogPanel;
+class PatchView;
+class PatchesPanel;
 class ReadoutBar;
 class SourceView;
 class StagesPanel;
@@ -58,6 +60,8 @@ public:
     widgets::SourceView* sourceView() const { return m_source; }
     widgets::CatalogView* catalogView() const { return m_catalog; }
     widgets::EpsfView* epsfView() const { return m_epsf; }
+    widgets::PatchView* patchView() const { return m_patch; }
+    widgets::PatchesPanel* patchesPanel() const { return m_patches; }
     widgets::ZpView* zpView() const { return m_zp; }
     widgets::StagesPanel* stagesPanel() const { return m_stages; }
     widgets::LogPanel* logPanel() const { return m_log; }
@@ -72,7 +76,7 @@ protected:
     void dropEvent(QDropEvent* event) override;
 
 private:
-    enum class Needs { Nothing, Catalog, Image, ReadyToRun, ActiveRun };
+    enum class Needs { Nothing, Catalog, Patches, Image, ReadyToRun, ActiveRun };
     struct ActionSpec {
         const char* id;
         const char* menu;
@@ -102,6 +106,19 @@ private:
     void showProblem(const QString& headline, const QString& details);
     void showNote(const QString& text);
     widgets::ImageView* activeImage() const;
+
+    // window_patches.cpp: triage list and Patch view
+    void buildPatchViews();
+    void connectPatchViews();
+    void nextProblem();
+    void previousProblem();
+    void openPatch();
+    void acceptPatch();
+    void rejectPatch();
+    void noteOnPatch();
+    void nextBand();
+    void previousBand();
+    void showBandSheet();
 
     // window_actions.cpp: menus from the action table
     void buildActions();
@@ -172,6 +189,8 @@ private:
     MessageBanner* m_banner = nullptr;
     widgets::WhiteView* m_white = nullptr;
     widgets::SourceView* m_source = nullptr;
+    widgets::PatchView* m_patch = nullptr;
+    widgets::PatchesPanel* m_patches = nullptr;
     widgets::CatalogView* m_catalog = nullptr;
     widgets::EpsfView* m_epsf = nullptr;
     widgets::ZpView* m_zp = nullptr;
@@ -179,13 +198,15 @@ private:
     widgets::LogPanel* m_log = nullptr;
     widgets::ReadoutBar* m_readout = nullptr;
     QDockWidget *m_whiteDock = nullptr, *m_sourceDock = nullptr, *m_catalogDock = nullptr;
+    QDockWidget *m_patchDock = nullptr, *m_patchesDock = nullptr;
     QDockWidget *m_epsfDock = nullptr, *m_zpDock = nullptr;
     QDockWidget *m_stagesDock = nullptr, *m_logDock = nullptr;
     QString m_openPath;
     Session m_reopened; ///< what is to be selected once its field is read
     bool m_afterCrash = false;
     QTimer m_sessionTimer;
-    bool m_sourceIsActive = false; ///< the Source view had the focus last
+    QTimer m_patchRefresh;           ///< patch states while a run fits them
+    QWidget* m_activeView = nullptr; ///< White, Patch or Source view: the one that had the focus last
     bool m_panelsShown = false;
     bool m_closeAfterRun = false;
     std::shared_ptr<const config::Config> m_runConfig; ///< of the active run when it differs from the field's

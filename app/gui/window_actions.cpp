@@ -94,6 +94,24 @@ std::span<const MainWindow::ActionSpec> MainWindow::actionTable() {
          Needs::ReadyToRun, &W::runAll},
         {"cancel", MARKED("&Run"), MARKED("&Cancel"), "Ctrl+.", MARKED("Stop the run; finished products stay valid"),
          "stop", Needs::ActiveRun, &W::cancelRun},
+        {"nextProblem", MARKED("Re&view"), MARKED("&Next problem"), "N",
+         MARKED("Next patch that needs a look, in the order of the list"), "", Needs::Patches, &W::nextProblem},
+        {"previousProblem", MARKED("Re&view"), MARKED("&Previous problem"), "P",
+         MARKED("Previous patch that needs a look"), "", Needs::Patches, &W::previousProblem},
+        {"openPatch", MARKED("Re&view"), MARKED("&Open patch"), "Return", MARKED("Show the selected patch"), "",
+         Needs::Patches, &W::openPatch},
+        {"acceptPatch", MARKED("Re&view"), MARKED("&Accept"), "A",
+         MARKED("Accept the selected patch; once more: take it back"), "", Needs::Patches, &W::acceptPatch},
+        {"rejectPatch", MARKED("Re&view"), MARKED("Re&ject"), "X",
+         MARKED("Reject the selected patch; once more: take it back"), "", Needs::Patches, &W::rejectPatch},
+        {"noteOnPatch", MARKED("Re&view"), MARKED("&Edit note"), "E", MARKED("Write a note on the selected patch"), "",
+         Needs::Patches, &W::noteOnPatch},
+        {"nextBand", MARKED("Re&view"), MARKED("Next &band"), ">", MARKED("Next band of the Patch view"), "",
+         Needs::Patches, &W::nextBand},
+        {"previousBand", MARKED("Re&view"), MARKED("Previous ban&d"), "<", MARKED("Previous band of the Patch view"),
+         "", Needs::Patches, &W::previousBand},
+        {"bandSheet", MARKED("Re&view"), MARKED("Residuals of all &bands"), "S",
+         MARKED("Show or hide the residuals of all bands of the patch"), "", Needs::Patches, &W::showBandSheet},
         {"keys", MARKED("&Help"), MARKED("&Keyboard and mouse"), "?", MARKED("All keys"), "", Needs::Nothing,
          &W::showKeyboardHelp},
         {"about", MARKED("&Help"), MARKED("&About Furrow"), "", MARKED("Version and licence"), "", Needs::Nothing,
@@ -152,7 +170,8 @@ void MainWindow::buildDisplayMenus(QMenu* view) {
     buildImageMenus(view);
     view->addSeparator();
     auto* panels = view->addMenu(tr("&Panels"));
-    for (QDockWidget* dock : {m_whiteDock, m_sourceDock, m_epsfDock, m_zpDock, m_catalogDock, m_stagesDock, m_logDock})
+    for (QDockWidget* dock : {m_patchesDock, m_whiteDock, m_patchDock, m_sourceDock, m_epsfDock, m_zpDock,
+                              m_catalogDock, m_stagesDock, m_logDock})
         panels->addAction(dock->toggleViewAction());
 }
 
@@ -192,6 +211,8 @@ void MainWindow::updateActions() {
             return true;
         case Needs::Catalog:
             return field.catalog != nullptr;
+        case Needs::Patches:
+            return !field.patches.empty();
         case Needs::Image:
             return m_white->image()->hasImage();
         case Needs::ReadyToRun:

@@ -1,16 +1,17 @@
 #include "widgets/source/patch_loader.h"
 
-#include "core/pipeline/products.h"
-
 #include <QFutureWatcher>
 #include <QtConcurrentRun>
 
 #include <algorithm>
+#include <cmath>
 
 namespace furrow::widgets {
 namespace {
 
 constexpr std::size_t kKept = 6;
+
+using BandPictures = PatchPictures::BandPictures;
 
 FloatImage share(Image<float> image) {
     return std::make_shared<const Image<float>>(std::move(image));
@@ -30,6 +31,65 @@ PatchPictures::Source describe(const fit::FitSource& input, const fit::SourceFit
     return source;
 }
 
+/// residual / sqrt(sky² + photons of the model above the sky).
+Image<float> significanceOf(const fit::PatchBand& band, const Image<float>& model, const Image<float>& residual,
+                            double sky) {
+    Image<float> out = residual;
+    const double variance = band.info.skySigma * band.info.skySigma, photons = band.info.photonScale();
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        const double light = std::max(0.0, model.data()[i] - sky);
+        out.data()[i] = static_cast<float>(out.data()[i] / std::sqrt(variance + photons * light));
+    }
+    return out;
+}
+
+Image<float> difference(const Image<float>& data, const Image<float>& model) {
+    Image<float> out = data;
+    std::transform(out.begin(), out.end(), model.begin(), out.begin(), std::minus<>());
+    return out;
+}
+
+/// The bands added with weights 1/sky_sigma²; a pixel without value in a band is left out there.
+BandPictures whiteUnder(const pipeline::PatchProduct& product, const std::vector<Image<float>>& models) {
+    const Box& roi = product.data.def.roi;
+    const int width = roi.width(), height = roi.height();
+    Image<float> data(width, height), model(width, height), residual(width, height), significance(width, height);
+    Image<std::uint8_t> mask(width, height, 0);
+    double weights = 0;
+    for (const fit::PatchBand& band : product.data.bands)
+        weights += 1 / (band.info.skySigma * band.info.skySigma);
+    for (int y = 0; y < height; ++y)
+        for (int x = 0; x < width; ++x) {
+            double sum = 0, d = 0, m = 0, variance = 0;
+            int all = 0xff;
+            for (std::size_t b = 0; b < product.data.bands.size(); ++b) {
+                const fit::PatchBand& band = product.data.bands[b];
+                all &= band.mask(x, y);
+                const float value = band.image(x, y);
+                if (!std::isfinite(value))
+                    continue;
+                const double w = 1 / (band.info.skySigma * band.info.skySigma);
+                const double light = std::max(0.0, models[b](x, y) - product.fit.sky[b].constant);
+                sum += w;
+                d += w * value;
+                m += w * models[b](x, y);
+                variance += w + w * w * band.info.photonScale() * light; // w² σ_sky² = w
+            }
+            mask(x, y) = static_cast<std::uint8_t>(all);
+            data(x, y) = static_cast<float>(d / sum);
+            model(x, y) = static_cast<float>(m / sum);
+            residual(x, y) = static_cast<float>((d - m) / sum);
+            significance(x, y) = static_cast<float>((d - m) / std::sqrt(variance));
+        }
+    return {{},
+            share(std::move(data)),
+            share(std::move(model)),
+            share(std::move(residual)),
+            share(std::move(significance)),
+            std::make_shared<const Image<std::uint8_t>>(std::move(mask)),
+            weights > 0 ? 1 / std::sqrt(weights) : 0};
+}
+
 } // namespace
 
 const PatchPictures::Source* PatchPictures::find(const QString& id) const {
@@ -37,36 +97,56 @@ const PatchPictures::Source* PatchPictures::find(const QString& id) const {
     return found == sources.end() ? nullptr : &*found;
 }
 
-PatchPicturesPtr loadPatchPictures(const config::Config& config, const QString& tag) {
-    pipeline::PatchProduct product = pipeline::loadPatchProduct(config, tag.toStdString());
+PatchPictures::BandPictures picturesUnder(const PatchPictures& pictures, const std::vector<Image<float>>& models,
+                                          int band) {
+    const pipeline::PatchProduct& product = *pictures.product;
+    if (band < 0)
+        return whiteUnder(product, models);
+    const auto b = static_cast<std::size_t>(band);
+    const fit::PatchBand& input = product.data.bands[b];
+    // Data and mask are those of the product, which they keep alive.
+    const std::shared_ptr<const pipeline::PatchProduct>& owner = pictures.product;
+    Image<float> residual = difference(input.image, models[b]);
+    Image<float> significance = significanceOf(input, models[b], residual, product.fit.sky[b].constant);
+    return {QString::fromStdString(input.info.name),
+            FloatImage(owner, &input.image),
+            share(models[b]),
+            share(std::move(residual)),
+            share(std::move(significance)),
+            std::shared_ptr<const Image<std::uint8_t>>(owner, &input.mask),
+            input.info.skySigma};
+}
+
+PatchPicturesPtr loadPatchPictures(std::shared_ptr<const config::Config> config, const QString& tag) {
     auto pictures = std::make_shared<PatchPictures>();
+    const auto product =
+        std::make_shared<const pipeline::PatchProduct>(pipeline::loadPatchProduct(*config, tag.toStdString()));
     pictures->tag = tag;
-    pictures->origin = {product.data.def.roi.x0, product.data.def.roi.y0};
-    pictures->chi2 = product.fit.chi2;
-    pictures->npix = product.fit.npix;
-    for (std::size_t b = 0; b < product.data.bands.size(); ++b) {
-        fit::PatchBand& band = product.data.bands[b];
-        Image<float>& model = product.model[b];
-        Image<float> residual = band.image;
-        std::transform(residual.begin(), residual.end(), model.begin(), residual.begin(), std::minus<>());
-        pictures->bands.push_back({QString::fromStdString(band.info.name), share(std::move(band.image)),
-                                   share(std::move(model)), share(std::move(residual)),
-                                   std::make_shared<const Image<std::uint8_t>>(std::move(band.mask)),
-                                   band.info.skySigma});
+    pictures->origin = {product->data.def.roi.x0, product->data.def.roi.y0};
+    pictures->chi2 = product->fit.chi2;
+    pictures->npix = product->fit.npix;
+    pictures->config = std::move(config);
+    pictures->product = product;
+    for (std::size_t b = 0; b < product->data.bands.size(); ++b) {
+        pictures->bands.push_back(picturesUnder(*pictures, product->model, static_cast<int>(b)));
+        pictures->bands.back().model = FloatImage(product, &product->model[b]);
     }
-    for (std::size_t i = 0; i < product.data.sources.size() && i < product.fit.sources.size(); ++i)
-        pictures->sources.push_back(describe(product.data.sources[i], product.fit.sources[i]));
+    pictures->white = picturesUnder(*pictures, product->model, -1);
+    for (std::size_t i = 0; i < product->data.sources.size() && i < product->fit.sources.size(); ++i)
+        pictures->sources.push_back(describe(product->data.sources[i], product->fit.sources[i]));
     return pictures;
 }
 
 void PatchLoader::setConfig(std::shared_ptr<const config::Config> config) {
     m_config = std::move(config);
     m_recent.clear();
+    m_loading.clear();
+    ++m_generation;
     cancel();
 }
 
 void PatchLoader::cancel() {
-    ++m_wanted;
+    m_wanted.clear();
 }
 
 void PatchLoader::store(PatchPicturesPtr pictures) {
@@ -75,8 +155,12 @@ void PatchLoader::store(PatchPicturesPtr pictures) {
         m_recent.pop_back();
 }
 
+bool PatchLoader::isKept(const QString& tag) const {
+    return std::any_of(m_recent.begin(), m_recent.end(), [&](const PatchPicturesPtr& p) { return p->tag == tag; });
+}
+
 void PatchLoader::request(const QString& tag) {
-    const quint64 number = ++m_wanted;
+    m_wanted = tag;
     const auto known =
         std::find_if(m_recent.begin(), m_recent.end(), [&](const PatchPicturesPtr& p) { return p->tag == tag; });
     if (known != m_recent.end()) {
@@ -84,19 +168,32 @@ void PatchLoader::request(const QString& tag) {
         emit loaded(m_recent.front());
         return;
     }
-    if (!m_config)
+    load(tag);
+}
+
+void PatchLoader::prefetch(const QString& tag) {
+    if (!isKept(tag))
+        load(tag);
+}
+
+void PatchLoader::load(const QString& tag) {
+    if (!m_config || m_loading.contains(tag))
         return;
+    m_loading.insert(tag);
     struct Result {
         PatchPicturesPtr pictures;
         QString error;
     };
     auto* watcher = new QFutureWatcher<Result>(this);
-    connect(watcher, &QFutureWatcher<Result>::finished, this, [this, watcher, number, tag, config = m_config] {
+    connect(watcher, &QFutureWatcher<Result>::finished, this, [this, watcher, tag, generation = m_generation] {
         watcher->deleteLater();
+        if (generation != m_generation)
+            return;
+        m_loading.remove(tag);
         const Result result = watcher->result();
-        if (result.pictures && config == m_config)
+        if (result.pictures)
             store(result.pictures);
-        if (number != m_wanted)
+        if (tag != m_wanted)
             return;
         if (result.pictures)
             emit loaded(result.pictures);
@@ -106,7 +203,7 @@ void PatchLoader::request(const QString& tag) {
     watcher->setFuture(QtConcurrent::run([config = m_config, tag] {
         Result result;
         try {
-            result.pictures = loadPatchPictures(*config, tag);
+            result.pictures = loadPatchPictures(config, tag);
         } catch (const std::exception& e) {
             result.error = QString::fromUtf8(e.what());
         }

@@ -139,7 +139,7 @@ void TestSourceView::lastOpenedFieldWins() {
 void TestSourceView::picturesMatchTheRun() {
     open(m_files.config);
     const QString tag = tagOf(0);
-    const PatchPicturesPtr pictures = loadPatchPictures(*m_document->field().config, tag);
+    const PatchPicturesPtr pictures = loadPatchPictures(m_document->field().config, tag);
     QCOMPARE(pictures->tag, tag);
     QCOMPARE(pictures->bands.size(), std::size_t(2));
     const PatchPictures::Source* source = pictures->find(m_document->catalog()->key(0));

@@ -1,0 +1,71 @@
+#pragma once
+#include "widgets/base/latest_task.h"
+#include "widgets/models/field_document.h"
+#include "widgets/models/selection.h"
+#include "widgets/patches/patch_model.h"
+
+#include <QWidget>
+
+class QLabel;
+class QLineEdit;
+class QTableView;
+class QToolButton;
+
+namespace furrow::widgets {
+
+/// The triage list: all patches, worst first, with filters, verdicts and notes.
+class PatchesPanel : public QWidget {
+    Q_OBJECT
+public:
+    PatchesPanel(FieldDocument* document, Selection* selection, QWidget* parent = nullptr);
+    PatchModel* model() const { return m_model; }
+    PatchOrder* order() const { return m_order; }
+    QTableView* table() const { return m_table; }
+    ReviewKeeper* reviews() { return &m_reviews; }
+    QString summary() const; ///< "12 of 324 need a look"
+    bool isBusy() const { return m_reading.isBusy(); }
+    void setFilter(unsigned problem, bool on);
+    /// Tag of the problem `step` places from the selected patch, in the order shown; empty: none.
+    QString problemFrom(const QString& tag, int step) const;
+
+public slots:
+    void refresh(); ///< reads the states of the patches again
+    void selectNextProblem() { selectProblem(1); }
+    void selectPreviousProblem() { selectProblem(-1); }
+    void openPatch();
+    void accept() { judge(pipeline::Verdict::Accepted); }
+    void reject() { judge(pipeline::Verdict::Rejected); }
+    void editNote();
+    /// While a run is active what is stale is not asked for: it changes all the time.
+    void setRunning(bool running);
+
+signals:
+    void activated(const QString& tag);       ///< Enter or a double click
+    void likelyNext(const QStringList& tags); ///< patches to get ready
+    void failed(const QString& message);      ///< review.csv
+
+private:
+    void selectProblem(int step);
+    void judge(pipeline::Verdict verdict);
+    void showSelection();
+    void showSummary();
+    void showNote();
+    void saveNote();
+    void fieldChanged();
+    std::string staleReason() const; ///< of the fits; empty while a run is active
+
+    FieldDocument* m_document;
+    Selection* m_selection;
+    ReviewKeeper m_reviews;
+    PatchModel* m_model;
+    PatchOrder* m_order;
+    QTableView* m_table;
+    QLabel *m_summary, *m_noteFor;
+    QLineEdit* m_note;
+    QHash<unsigned, QToolButton*> m_filters;
+    LatestTask m_reading;
+    std::shared_ptr<pipeline::TriageReader> m_reader;
+    bool m_again = false, m_running = false, m_settingRow = false;
+};
+
+} // namespace furrow::widgets
