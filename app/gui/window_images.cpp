@@ -4,6 +4,8 @@
 
 #include "core/base/atomic_file.h"
 #include "widgets/image/view_export.h"
+#include "widgets/patches/patch_panels.h"
+#include "widgets/patches/patch_view.h"
 #include "widgets/run/log_panel.h"
 #include "widgets/source/source_view.h"
 #include "widgets/white/field_overlays.h"
@@ -73,6 +75,8 @@ void MainWindow::connectImages() {
             });
     connect(m_white->shown()->blinker(), &Blinker::shown, this, [this] { tick("blink", true); });
     connect(m_white->shown()->blinker(), &Blinker::stopped, this, [this] { tick("blink", false); });
+    connect(m_patch->panels()->blinker(), &Blinker::shown, this, [this] { tick("blink", true); });
+    connect(m_patch->panels()->blinker(), &Blinker::stopped, this, [this] { tick("blink", false); });
     connect(m_white, &WhiteView::histogramToggled, this, [this](bool on) { tick("histogram", on); });
 }
 
@@ -179,6 +183,10 @@ void MainWindow::goTo() {
 }
 
 void MainWindow::blink() {
+    if (m_activeView == m_patch && m_patch->activeImage()) {
+        m_patch->panels()->blinker()->toggle();
+        return;
+    }
     m_white->shown()->toggleBlink();
     tick("blink", m_white->shown()->blinker()->isActive());
 }
@@ -201,6 +209,7 @@ void MainWindow::toggleContours() {
 
 void MainWindow::toggleLinkedPanels() {
     m_source->cutouts()->link()->setEnabled(isOn("linkPanels"));
+    m_patch->panels()->link()->setEnabled(isOn("linkPanels"));
 }
 
 void MainWindow::toggleLinkedLimits() {

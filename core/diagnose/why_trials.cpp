@@ -10,16 +10,16 @@ namespace {
 // Gains in χ² (over all bands) below which an alternative is noise: a second source has a position and a flux in every
 // band and is looked for in many places.
 constexpr double kTypeGain = 45, kPositionGain = 30, kNeighbourGain = 70;
-constexpr double kExplained = 0.5;         ///< share of the excess χ² that a reason must explain
-constexpr double kSimplerWins = 0.8;       ///< a simpler reason wins with this share of the best one's gain
-constexpr double kExtended = 0.2;          ///< half-light radius over FWHM above which a star may be a galaxy
-constexpr double kPointLike = 0.12;        ///< half-light radius over FWHM below which a galaxy is a point
-constexpr double kPointLikeCost = 120;     ///< strength of the reason
-constexpr double kPointLikeLoss = 15;      ///< χ² that the point may cost
-constexpr double kMoved = 5;               ///< prior widths that a position may move
-constexpr double kSearchFwhm = 3.0;        ///< how far a neighbour may be that spoils a source
-constexpr double kApartFwhm = 0.7;         ///< nearer to a source, a peak is no neighbour of it
-constexpr double kLeastOffset = 0.5;       ///< pixels
+constexpr double kExplained = 0.5;     ///< share of the excess χ² that a reason must explain
+constexpr double kSimplerWins = 0.8;   ///< a simpler reason wins with this share of the best one's gain
+constexpr double kExtended = 0.2;      ///< half-light radius over FWHM above which a star may be a galaxy
+constexpr double kPointLike = 0.12;    ///< half-light radius over FWHM below which a galaxy is a point
+constexpr double kPointLikeCost = 120; ///< strength of the reason
+constexpr double kPointLikeLoss = 15, kPointLikeShare = 0.1; ///< χ² that the point may cost, and share of an excess
+constexpr double kMoved = 5;                                 ///< prior widths that a position may move
+constexpr double kSearchFwhm = 3.0;                          ///< how far a neighbour may be that spoils a source
+constexpr double kApartFwhm = 0.7;                           ///< nearer to a source, a peak is no neighbour of it
+constexpr double kLeastOffset = 0.5;                         ///< pixels
 constexpr double kUnexplained = 12;        ///< excess χ², in its sigmas, that is worth a word without a cause
 constexpr double kUnexplainedShare = 0.25; ///< of it in the strength
 constexpr double kTrialPositionBound = 8;  ///< pixels
@@ -189,7 +189,8 @@ std::optional<Candidate> tryPoint(const WhyScene& scene, const SourceCutout& cut
         !(fitted.geometry.front().re < kPointLike * scene.fwhm))
         return std::nullopt;
     const auto trial = trials.withType(SourceType::Star);
-    if (!trial || trial->goodness.chi2 > before.goodness.chi2 + kPointLikeLoss)
+    const double excess = std::max(0.0, before.goodness.chi2 - before.goodness.npix);
+    if (!trial || trial->goodness.chi2 > before.goodness.chi2 + kPointLikeLoss + kPointLikeShare * excess)
         return std::nullopt;
     const double gain = std::max(0.0, before.goodness.chi2 - trial->goodness.chi2);
     Candidate candidate{reasonFor(scene, Trouble::WrongType, cut.source, kPointLikeCost + gain), kPointLikeCost + gain,

@@ -4,8 +4,9 @@
 #include "widgets/image/marker_layer.h"
 #include "widgets/image/mask_layer.h"
 
-#include <QGridLayout>
+#include <QHBoxLayout>
 #include <QLabel>
+#include <QVBoxLayout>
 
 #include <cmath>
 
@@ -46,21 +47,27 @@ PatchPanels::PatchPanels(QWidget* parent)
     m_residualDisplay.setStretch(Stretch::Linear);
     m_residualDisplay.setLimits({LimitsKind::Manual, 99.5, {-5, 5}});
     m_residualDisplay.setColorMap(ColorMapId::BlueRed);
-    auto* grid = new QGridLayout(this);
-    grid->setContentsMargins(2, 0, 2, 2);
-    grid->setSpacing(3);
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(2, 0, 2, 2);
+    row->setSpacing(3);
+    std::vector<QWidget*> cells;
     const QString names[PanelCount] = {tr("Data"), tr("Model + sky"), tr("Residual")};
     for (int i = 0; i < PanelCount; ++i) {
-        auto* view = new ImageView(this);
+        auto* cell = new QWidget(this);
+        auto* column = new QVBoxLayout(cell);
+        column->setContentsMargins(0, 0, 0, 0);
+        column->setSpacing(1);
+        cells.push_back(cell);
+        auto* view = new ImageView(cell);
         m_views[static_cast<std::size_t>(i)] = view;
         view->setDisplay(i == Residual ? &m_residualDisplay : &m_dataDisplay);
         view->setOverlays(&m_overlays);
         view->setAccessibleName(names[i]);
         m_link.add(view);
-        m_titles[static_cast<std::size_t>(i)] = new QLabel(names[i], this);
-        grid->addWidget(m_titles[static_cast<std::size_t>(i)], 0, i, Qt::AlignHCenter);
-        grid->addWidget(view, 1, i);
-        grid->setColumnStretch(i, 1);
+        m_titles[static_cast<std::size_t>(i)] = new QLabel(names[i], cell);
+        column->addWidget(m_titles[static_cast<std::size_t>(i)], 0, Qt::AlignHCenter);
+        column->addWidget(view, 1);
+        row->addWidget(cell, 1);
         connect(view, &ImageView::cursorMoved, this, [this, view, i](QPointF p) {
             const double sigma = i == Residual && m_significance ? 1.0 : m_shown.skySigma;
             emit readout(p, view->valueAt(p), sigma);
@@ -75,7 +82,7 @@ PatchPanels::PatchPanels(QWidget* parent)
                 emit sourceActivated(source->id);
         });
     }
-    grid->setRowStretch(1, 1);
+    blinkPanels(&m_blinker, cells);
 }
 
 void PatchPanels::show(PatchPicturesPtr pictures, int band) {

@@ -1,4 +1,5 @@
 #pragma once
+#include "widgets/image/blinker.h"
 #include "widgets/image/image_view.h"
 #include "widgets/image/view_link.h"
 #include "widgets/source/patch_loader.h"
@@ -29,6 +30,7 @@ public:
     ImageView* panel(Panel panel) const { return m_views[panel]; }
     OverlayStack* overlays() { return &m_overlays; }
     ViewLink* link() { return &m_link; }
+    Blinker* blinker() { return &m_blinker; } ///< one panel after the other, in the place of all
     DisplaySettings* dataDisplay() { return &m_dataDisplay; }
     DisplaySettings* residualDisplay() { return &m_residualDisplay; }
     void zoomTo(QPointF centre, const Box& box); ///< frame pixels; an empty box: a few PSFs around the centre
@@ -48,6 +50,7 @@ private:
     DisplaySettings m_dataDisplay, m_residualDisplay;
     OverlayStack m_overlays;
     ViewLink m_link;
+    Blinker m_blinker;
     std::array<ImageView*, PanelCount> m_views{};
     std::array<QLabel*, PanelCount> m_titles{};
     PatchPicturesPtr m_pictures;

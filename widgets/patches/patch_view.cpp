@@ -127,15 +127,13 @@ QWidget* PatchView::buildBar() {
     sigma->setChecked(true);
     m_sheetToggle = button(tr("All bands"), tr("Residuals of all bands (S); a click chooses the band"), bar);
     auto* legend = button(tr("Layers"), tr("Show or hide the list of layers"), bar);
-    auto* link = button(tr("Link"), tr("Pan and zoom the panels together"), bar);
-    link->setChecked(true);
     auto* row = new QHBoxLayout(bar);
     row->setContentsMargins(6, 3, 4, 0);
     row->setSpacing(3);
     row->addWidget(m_title, 1);
-    for (QWidget* widget : {static_cast<QWidget*>(before), static_cast<QWidget*>(m_bands), static_cast<QWidget*>(after),
-                            static_cast<QWidget*>(sigma), static_cast<QWidget*>(m_sheetToggle),
-                            static_cast<QWidget*>(legend), static_cast<QWidget*>(link)})
+    for (QWidget* widget :
+         {static_cast<QWidget*>(before), static_cast<QWidget*>(m_bands), static_cast<QWidget*>(after),
+          static_cast<QWidget*>(sigma), static_cast<QWidget*>(m_sheetToggle), static_cast<QWidget*>(legend)})
         row->addWidget(widget);
     connect(before, &QToolButton::clicked, this, &PatchView::previousBand);
     connect(after, &QToolButton::clicked, this, &PatchView::nextBand);
@@ -151,7 +149,6 @@ QWidget* PatchView::buildBar() {
     });
     connect(m_sheetToggle, &QToolButton::toggled, this, &PatchView::setSheetVisible);
     connect(legend, &QToolButton::toggled, m_legend, &QWidget::setVisible);
-    connect(link, &QToolButton::toggled, this, [this](bool on) { m_panels->link()->setEnabled(on); });
     return bar;
 }
 

@@ -23,10 +23,22 @@
 #include <QTest>
 
 #include <cmath>
+#include <ctime>
 #include <nlohmann/json.hpp>
 
 using namespace furrow;
 using namespace furrow::widgets;
+
+namespace {
+
+/// Processor time of this thread: what else the machine does is left out.
+double threadSeconds() {
+    timespec time{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+}
+
+} // namespace
 
 /// Triage list and Patch view on the products of a small simulated field, run once for all functions. One band has no
 /// Gaia star bright enough for an ePSF, so that all patches have a problem.
@@ -442,15 +454,14 @@ void TestPatchReview::preparedPatchIsShownQuickly() {
     for (int step = 0; step < 3; ++step) {
         const QString next = panel.problemFrom(m_selection->patch(), 1);
         QTRY_VERIFY_WITH_TIMEOUT(view.loader()->isKept(next), 10'000);
-        QElapsedTimer clock;
-        clock.start();
+        const double before = threadSeconds();
         panel.selectNextProblem();
         QCOMPARE(view.pictures()->tag, next); // at once
         view.panels()->panel(PatchPanels::Residual)->repaint();
-        longest = std::max(longest, static_cast<double>(clock.nsecsElapsed()) / 1e6);
+        longest = std::max(longest, 1e3 * (threadSeconds() - before));
     }
-    qInfo("a prepared patch is shown after %.1f ms", longest);
-    QVERIFY(longest < 500); // the goal is 100 ms; the test machine may be busy
+    qInfo("a prepared patch is shown after %.1f ms of work in the GUI thread", longest);
+    QVERIFY(longest < 250); // the goal is 100 ms on the screen; slower machines run this test, too
 }
 
 QTEST_MAIN(TestPatchReview)
