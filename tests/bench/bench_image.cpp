@@ -1,7 +1,9 @@
 // The image view with a white stack of 10 000 x 10 000 pixels: first picture, pan, zoom, markers. Frames are those of
 // a view of 1400 x 900 pixels; compare CPU times, and frames with each other in one run.
+#include "widgets/image/contours.h"
 #include "widgets/image/image_view.h"
 #include "widgets/image/marker_layer.h"
+#include "widgets/white/source_layers.h"
 
 #include <QApplication>
 
@@ -115,6 +117,43 @@ void markers(benchmark::State& state) {
     }
 }
 BENCHMARK(markers)->Unit(benchmark::kMillisecond);
+
+/// All overlays of a field with 100 000 sources, as after each reading of the field.
+void fieldLayers(benchmark::State& state) {
+    std::string csv = "ID,RA,DEC,TYPE,x_pix_white_fit,y_pix_white_fit,FLUX_g_fit,gaia_source_id\n";
+    for (int i = 0; i < 100'000; ++i)
+        csv += std::to_string(i) + ",150.0,2.0," + (i % 3 ? "EXP" : "STAR") + "," + std::to_string(i % 9973) + "," +
+               std::to_string(i % 9941) + ",1.5," + (i % 50 ? "" : "123456789") + "\n";
+    FieldProducts field;
+    field.config = std::make_shared<const config::Config>();
+    field.white = largeImage();
+    field.catalog = std::make_shared<const CatalogData>(io::CsvTable::parse(csv, "bench"), sky::Wcs());
+    for (auto _ : state)
+        benchmark::DoNotOptimize(sourceLayers(field, {}));
+}
+BENCHMARK(fieldLayers)->Unit(benchmark::kMillisecond);
+
+/// The colours of a tile of 256 x 256 pixels of three bands.
+void compositeTile(benchmark::State& state) {
+    const FloatImage image = largeImage();
+    const RgbScale scale({{Limits{0, 20}, Limits{0, 20}, Limits{0, 20}}, 8});
+    std::vector<QRgb> colors(256);
+    for (auto _ : state)
+        for (int y = 0; y < 256; ++y)
+            scale.map(image->row(y), image->row(y + 300), image->row(y + 600), colors.data(), 256);
+}
+BENCHMARK(compositeTile)->Unit(benchmark::kMillisecond);
+
+/// Contours at one level of the pixels that a view of 1400 x 900 traces.
+void contours(benchmark::State& state) {
+    Image<float> pixels(700, 450);
+    for (int y = 0; y < 450; ++y)
+        for (int x = 0; x < 700; ++x)
+            pixels(x, y) = (*largeImage())(x, y);
+    for (auto _ : state)
+        benchmark::DoNotOptimize(contourLines(pixels, pixels.box(), 9.0, {}));
+}
+BENCHMARK(contours)->Unit(benchmark::kMillisecond);
 
 } // namespace
 

@@ -146,12 +146,14 @@ void FieldOverlays::showPatch() {
 void FieldOverlays::loadStatus() {
     const FieldProducts& field = m_document->field();
     using Status = QHash<QString, PatchStatus>;
-    inBackground<Status>([config = field.config, patches = field.patches](
-                             std::stop_token stop) { return readPatchStatus(*config, patches, stop); },
-                         [this](Status status) {
-                             m_status = std::move(status);
-                             rebuild();
-                         });
+    inBackground<Status>(
+        [config = field.config, patches = field.patches](std::stop_token stop) {
+            return readPatchStatus(*config, patches, stop);
+        },
+        [this](Status status) {
+            m_status = std::move(status);
+            m_view->overlays()->setLayer(patchGridLayer(m_document->field(), {m_colorBlindSafe, m_status}));
+        });
 }
 
 void FieldOverlays::loadMasksIfNeeded() {
@@ -169,7 +171,11 @@ void FieldOverlays::loadMasksIfNeeded() {
                              [this](FieldMasks masks) {
                                  m_masksReading = false;
                                  m_masks = std::move(masks);
-                                 rebuild();
+                                 for (const MaskKind& kind : kMasks)
+                                     if ((*m_masks).*kind.mask)
+                                         m_view->overlays()->setLayer(maskLayer(kind.id));
+                                     else
+                                         m_view->overlays()->removeLayer(kind.id);
                              });
 }
 

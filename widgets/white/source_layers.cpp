@@ -80,36 +80,47 @@ std::unique_ptr<OverlayLayer> fittedLayer(const CatalogData& catalog, const Pale
                                          std::move(fitted), std::move(rows), std::move(input));
 }
 
-/// Rows that the catalog matches to Gaia, and those that Gaia added to it (their ID says so).
-void addGaiaLayers(const CatalogData& catalog, const Palette& palette,
-                   std::vector<std::unique_ptr<OverlayLayer>>& layers) {
+enum class GaiaRole : char { None, Matched, Injected };
+
+/// Rows that the catalog matches to Gaia, and those that Gaia added to it (their ID says so); empty without the column.
+std::vector<GaiaRole> gaiaRoles(const CatalogData& catalog) {
     const auto column = catalog.table().find("gaia_source_id");
-    if (!column)
+    std::vector<GaiaRole> roles;
+    for (std::size_t row = 0; column && row < catalog.rows(); ++row) {
+        if (catalog.table().text(row, *column).empty())
+            roles.push_back(GaiaRole::None);
+        else
+            roles.push_back(catalog.key(row).startsWith(QLatin1String("gaia_")) ? GaiaRole::Injected
+                                                                                : GaiaRole::Matched);
+    }
+    return roles;
+}
+
+void addGaiaLayers(const CatalogData& catalog, const std::vector<GaiaRole>& roles, const Palette& palette,
+                   std::vector<std::unique_ptr<OverlayLayer>>& layers) {
+    if (roles.empty())
         return;
-    const auto isGaia = [&](std::size_t row) { return !catalog.table().text(row, *column).empty(); };
-    const auto isInjected = [&](std::size_t row) { return catalog.key(row).startsWith(QLatin1String("gaia_")); };
     layers.push_back(rowsLayer(catalog, layer_id::kGaia, label(QT_TRANSLATE_NOOP("SourceLayers", "Gaia matches")),
                                {MarkerShape::Square, palette.mark(MarkerKind::GaiaMatched).color, 8.0, 1.3, false},
-                               [&](std::size_t row) { return isGaia(row) && !isInjected(row); }));
+                               [&](std::size_t row) { return roles[row] == GaiaRole::Matched; }));
     layers.push_back(rowsLayer(catalog, layer_id::kGaiaInjected,
                                label(QT_TRANSLATE_NOOP("SourceLayers", "Added from Gaia")),
                                {MarkerShape::Diamond, palette.mark(MarkerKind::GaiaInjected).color, 9.0, 1.3, false},
-                               [&](std::size_t row) { return isGaia(row) && isInjected(row); }));
+                               [&](std::size_t row) { return roles[row] == GaiaRole::Injected; }));
 }
 
 /// The square around the active sources of the input catalog in which Gaia stars are looked for.
-std::unique_ptr<OverlayLayer> selectionBoxLayer(const FieldProducts& field, const Palette& palette) {
+std::unique_ptr<OverlayLayer> selectionBoxLayer(const FieldProducts& field, const std::vector<GaiaRole>& roles,
+                                                const Palette& palette) {
     std::vector<CatalogSource> sources;
     for (std::size_t row = 0; row < field.catalog->rows(); ++row) {
-        if (field.catalog->key(row).startsWith(QLatin1String("gaia_")))
-            continue;
-        CatalogSource source;
-        source.x = field.catalog->positions()[row].x();
-        source.y = field.catalog->positions()[row].y();
         const MarkClass mark = field.catalog->markClass(row);
-        source.excludedCrop = mark == MarkClass::CropExcluded;
-        source.excludedSaturation = mark == MarkClass::SaturationExcluded;
-        sources.push_back(source);
+        const bool isInjected = !roles.empty() && roles[row] == GaiaRole::Injected;
+        if (isInjected || mark == MarkClass::CropExcluded || mark == MarkClass::SaturationExcluded)
+            continue;
+        sources.emplace_back();
+        sources.back().x = field.catalog->positions()[row].x();
+        sources.back().y = field.catalog->positions()[row].y();
     }
     const Box box =
         calibrate::selectionBox(sources, field.config->zp.minBoxSizePix, field.white->width(), field.white->height());
@@ -121,37 +132,41 @@ std::unique_ptr<OverlayLayer> selectionBoxLayer(const FieldProducts& field, cons
                                       palette.outline(OutlineKind::SelectionBox), std::move(entries), 1.5);
 }
 
-void addGrids(const FieldProducts& field, const FieldLayerOptions& options,
-              std::vector<std::unique_ptr<OverlayLayer>>& layers) {
-    std::vector<BoxLayer::Entry> cells, patches;
+std::unique_ptr<OverlayLayer> epsfGridLayer(const FieldProducts& field) {
+    std::vector<BoxLayer::Entry> cells;
     for (const psf::EpsfCell& cell :
          psf::epsfCells(field.white->width(), field.white->height(), field.config->epsf.epsfNgrid))
         cells.push_back({cell.box, QString::fromStdString(cell.tag)});
+    return std::make_unique<BoxLayer>(layer_id::kEpsfGrid, label(QT_TRANSLATE_NOOP("SourceLayers", "ePSF cells")),
+                                      QColor(110, 160, 255), std::move(cells), 2.0);
+}
+
+} // namespace
+
+std::unique_ptr<OverlayLayer> patchGridLayer(const FieldProducts& field, const FieldLayerOptions& options) {
+    std::vector<BoxLayer::Entry> patches;
     for (const fit::PatchDef& patch : field.patches) {
         const QString tag = QString::fromStdString(patch.tag);
         const PatchStatus status = options.patchStatus.value(tag, PatchStatus::NotFitted);
         patches.push_back({patch.base, tag, patchStatusColor(status, options.colorBlindSafe)});
     }
-    layers.push_back(std::make_unique<BoxLayer>(layer_id::kEpsfGrid,
-                                                label(QT_TRANSLATE_NOOP("SourceLayers", "ePSF cells")),
-                                                QColor(110, 160, 255), std::move(cells), 2.0));
-    if (!patches.empty())
-        layers.push_back(std::make_unique<BoxLayer>(
-            layer_id::kPatches, label(QT_TRANSLATE_NOOP("SourceLayers", "Patches by status")),
-            patchStatusColor(PatchStatus::Ok, options.colorBlindSafe), std::move(patches), 1.4));
+    return std::make_unique<BoxLayer>(layer_id::kPatches, label(QT_TRANSLATE_NOOP("SourceLayers", "Patches by status")),
+                                      patchStatusColor(PatchStatus::Ok, options.colorBlindSafe), std::move(patches),
+                                      1.4);
 }
-
-} // namespace
 
 std::vector<std::unique_ptr<OverlayLayer>> sourceLayers(const FieldProducts& field, const FieldLayerOptions& options) {
     std::vector<std::unique_ptr<OverlayLayer>> layers;
     const Palette palette(options.colorBlindSafe);
-    addGrids(field, options, layers);
+    layers.push_back(epsfGridLayer(field));
+    if (!field.patches.empty())
+        layers.push_back(patchGridLayer(field, options));
     if (!field.catalog)
         return layers;
     const CatalogData& catalog = *field.catalog;
-    layers.push_back(selectionBoxLayer(field, palette));
-    addGaiaLayers(catalog, palette, layers);
+    const std::vector<GaiaRole> roles = gaiaRoles(catalog);
+    layers.push_back(selectionBoxLayer(field, roles, palette));
+    addGaiaLayers(catalog, roles, palette, layers);
     if (catalog.isFinal())
         layers.push_back(fittedLayer(catalog, palette));
     for (const ClassLayer& kind : kClassLayers) {

@@ -14,6 +14,9 @@ struct FieldLayerOptions {
 /// with lines from the input, sources by TYPE, exclusions (colours as in outputs.txt). Marker ids are catalog rows.
 std::vector<std::unique_ptr<OverlayLayer>> sourceLayers(const FieldProducts& field, const FieldLayerOptions& options);
 
+/// Base boxes of the patches, coloured by what the run says of them.
+std::unique_ptr<OverlayLayer> patchGridLayer(const FieldProducts& field, const FieldLayerOptions& options);
+
 /// Sources outside the patch's base box that its fit includes, with their fitted positions. Null patch: none.
 std::unique_ptr<OverlayLayer> haloLayer(const CatalogData* catalog, const fit::PatchDef* patch, bool colorBlindSafe);
 /// The patch's base box and, thin, its ROI. Null: none.

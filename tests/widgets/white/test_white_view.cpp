@@ -449,9 +449,9 @@ void TestWhiteView::regionsAreImported() {
     QCOMPARE(layer(layer_id::kRegions)->count(), std::size_t(2)); // added to the first
     QVERIFY(hasColor({105, 90}, Qt::blue, 2));                    // 4 arcsec are 10 pixels
     QSignalSpy failed(m_view.get(), &WhiteView::failed);
-    m_view->overlays()->importRegions(QStringLiteral("/nowhere.reg"));
+    m_view->overlays()->importRegions(QString::fromStdString((m_dir->path() / "missing.reg").string()));
     QVERIFY(failed.wait(5000));
-    QVERIFY(failed[0][0].toString().contains(QStringLiteral("/nowhere.reg")));
+    QVERIFY(failed[0][0].toString().contains(QStringLiteral("missing.reg")));
     m_view->overlays()->removeRegions();
     QVERIFY(!layer(layer_id::kRegions));
 }
