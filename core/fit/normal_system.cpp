@@ -29,18 +29,25 @@ NormalSystem::NormalSystem(const PatchModel& model)
     m_solver.analyzePattern(m_matrix);
 }
 
+bool NormalSystem::otherBand(int i, int c, int j, int r) const {
+    return c >= m_counts[i] && r >= m_counts[j] && c - m_counts[i] != r - m_counts[j];
+}
+
 void NormalSystem::buildPattern(const PatchModel& model) {
     std::vector<int> rows;
     std::vector<int> starts{0};
     const int units = model.unitCount();
     for (int i = 0; i < units; ++i)
         for (int c = 0; c < m_counts[i] + m_bands; ++c) {
-            for (int r = c; r < m_counts[i] + m_bands; ++r)
-                rows.push_back(m_unitStart[i] + r);
-            for (const Neighbour& n : m_later[i])
-                for (int r = 0; r < m_counts[n.unit] + m_bands; ++r)
-                    rows.push_back(m_unitStart[n.unit] + r);
             const bool isFlux = c >= m_counts[i];
+            const auto addRows = [&](int unit, int firstRow) {
+                for (int r = firstRow; r < m_counts[unit] + m_bands; ++r)
+                    if (!otherBand(i, c, unit, r))
+                        rows.push_back(m_unitStart[unit] + r);
+            };
+            addRows(i, c);
+            for (const Neighbour& n : m_later[i])
+                addRows(n.unit, 0);
             for (int b = 0; b < m_bands; ++b)
                 if (!isFlux || b == c - m_counts[i])
                     for (int t = 0; t < m_skyTerms; ++t)
@@ -66,11 +73,13 @@ void NormalSystem::fill(const PatchModel& model, const std::vector<const double*
         const bool byFlux = c >= m_counts[i];
         const int band = c - m_counts[i];
         for (int r = firstRow; r < m_counts[j] + m_bands; ++r) {
+            if (otherBand(i, c, j, r))
+                continue;
             const bool rowFlux = r >= m_counts[j];
             const int rowBand = r - m_counts[j];
             double sum = 0;
             if (byFlux && rowFlux)
-                sum = band == rowBand ? gram[band][offset] : 0;
+                sum = gram[band][offset];
             else if (byFlux)
                 sum = model.flux(band, j) * gram[band][offset + static_cast<std::size_t>(1 + r) * columns];
             else if (rowFlux)

@@ -44,6 +44,9 @@ public:
     void dropUnmeasurable(const PatchModel& model, std::vector<char>& held) const;
 
 private:
+    /// Components c of unit i and r of unit j are fluxes of different bands, which know nothing of each other: no
+    /// entry.
+    bool otherBand(int i, int c, int j, int r) const;
     void buildPattern(const PatchModel& model);
     void dropCurvature(int unit);
     void fill(const PatchModel& model, const std::vector<const double*>& gram, double* values) const;

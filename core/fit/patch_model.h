@@ -142,10 +142,12 @@ private:
     void loadBands(const std::vector<int>& bands);
     /// What follows from a band's weights.
     void weigh(int band);
+    /// weightedSky = weight × sky terms; returns Σ weight × term × term.
+    std::vector<double> weighSky(const model::AlignedBuffer<float>& weight,
+                                 std::vector<model::AlignedBuffer<float>>& weightedSky) const;
     void addModelVariance(int band, model::AlignedBuffer<float>& variance) const;
     void freshWeights(int band, bool settled, model::AlignedBuffer<float>& out) const;
     void findUniform(FitUnit& unit) const;
-    double light(int band, int x, int y) const; ///< of the sources at a pixel
     void addUnit(std::size_t source);
     void loadPsfs(FitUnit& unit) const;
     /// Grid and window that reach `half` pixels from the source; S/N decides how much of the light the grid must hold.
@@ -174,7 +176,8 @@ private:
     const config::Config& m_config;
     const RunContext& m_context;
     int m_width = 0, m_height = 0, m_stride = 0, m_skyTerms = 0;
-    std::vector<double> m_skyX, m_skyY; ///< u of a column, v of a row
+    std::vector<double> m_skyX, m_skyY;                   ///< u of a column, v of a row
+    std::vector<model::AlignedBuffer<float>> m_skyPlanes; ///< the sky terms on the ROI
     std::vector<BandPixels> m_bands;
     std::vector<Pair> m_pairs;
     std::vector<std::vector<int>> m_pairsOf; ///< pairs in which the unit is `second`

@@ -2,6 +2,7 @@
 #include "core/fit/pixel_kernels.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace furrow::fit {
@@ -27,6 +28,13 @@ void copy(const AlignedBuffer<float>& from, AlignedBuffer<float>& to) {
 void PatchModel::loadBands(const std::vector<int>& bands) {
     m_stride = (m_width + kPixelLanes - 1) / kPixelLanes * kPixelLanes;
     const std::size_t size = static_cast<std::size_t>(m_stride) * m_height + kPixelLanes;
+    m_skyPlanes.resize(m_skyTerms);
+    for (int t = 0; t < m_skyTerms; ++t) {
+        m_skyPlanes[t].assignZero(size);
+        for (int y = 0; y < m_height; ++y)
+            for (int x = 0; x < m_width; ++x)
+                m_skyPlanes[t][static_cast<std::size_t>(y) * m_stride + x] = static_cast<float>(skyTerm(t, x, y));
+    }
     for (int index : bands) {
         const PatchBand& input = m_data.bands[index];
         const double sigma = input.info.skySigma;
@@ -65,32 +73,31 @@ void PatchModel::loadBands(const std::vector<int>& bands) {
     }
 }
 
-void PatchModel::weigh(int b) {
-    BandPixels& band = m_bands[b];
-    for (std::size_t at = 0; at < band.weight.size(); ++at)
-        band.weightedData[at] = band.data[at] * band.weight[at];
+std::vector<double> PatchModel::weighSky(const AlignedBuffer<float>& weight,
+                                         std::vector<AlignedBuffer<float>>& weightedSky) const {
+    const std::size_t size = static_cast<std::size_t>(m_stride) * m_height;
+    std::array<const float*, 3> sky{}, weighted{};
     for (int t = 0; t < m_skyTerms; ++t) {
-        double* products = m_skySky[b].data() + static_cast<std::ptrdiff_t>(t) * m_skyTerms;
-        std::fill_n(products, m_skyTerms, 0.0);
-        m_skyData[b][t] = 0;
-        for (int y = 0; y < m_height; ++y)
-            for (int x = 0; x < m_width; ++x) {
-                const std::size_t at = static_cast<std::size_t>(y) * m_stride + x;
-                const double weighted = band.weight[at] * skyTerm(t, x, y);
-                band.weightedSky[t][at] = static_cast<float>(weighted);
-                m_skyData[b][t] += weighted * band.data[at];
-                for (int q = 0; q < m_skyTerms; ++q)
-                    products[q] += weighted * skyTerm(q, x, y);
-            }
+        multiplyRow(weight.data(), m_skyPlanes[t].data(), static_cast<int>(size), weightedSky[t].data());
+        sky[t] = m_skyPlanes[t].data();
+        weighted[t] = weightedSky[t].data();
     }
+    std::vector<double> products(static_cast<std::size_t>(m_skyTerms) * m_skyTerms, 0.0);
+    dotPlanes({weighted.data(), m_skyTerms, m_stride}, {sky.data(), m_skyTerms, m_stride}, m_width, m_height, false,
+              products.data());
+    return products;
 }
 
-double PatchModel::light(int b, int x, int y) const {
-    const std::size_t at = static_cast<std::size_t>(y) * m_stride + x;
-    double sky = 0;
+void PatchModel::weigh(int b) {
+    BandPixels& band = m_bands[b];
+    multiplyRow(band.data.data(), band.weight.data(), m_stride * m_height, band.weightedData.data());
+    m_skySky[b] = weighSky(band.weight, band.weightedSky);
+    const float* weighted = band.weightedData.data();
+    std::array<const float*, 3> sky{};
     for (int t = 0; t < m_skyTerms; ++t)
-        sky += m_sky[b][t] * skyTerm(t, x, y);
-    return static_cast<double>(m_bands[b].data[at]) - m_bands[b].residual[at] - sky;
+        sky[t] = m_skyPlanes[t].data();
+    dotPlanes({sky.data(), m_skyTerms, m_stride}, {&weighted, 1, m_stride}, m_width, m_height, false,
+              m_skyData[b].data());
 }
 
 void PatchModel::addModelVariance(int b, AlignedBuffer<float>& variance) const {
@@ -182,21 +189,26 @@ std::vector<double> PatchModel::noiseGram(int b) const {
     std::vector<AlignedBuffer<float>> weightedSky(m_skyTerms);
     for (auto& plane : weightedSky)
         plane.assignZero(band.weight.size());
-    std::vector<double> gram(m_gramSize, 0.0);
-    for (int y = 0; y < m_height; ++y)
+    for (int y = 0; y < m_height; ++y) {
+        const std::size_t row = static_cast<std::size_t>(y) * m_stride;
+        double sky[3] = {};
+        for (int t = 0; t < m_skyTerms; ++t)
+            sky[t] = m_sky[b][t] * (t == 1 ? 1 : skyTerm(t, 0, y));
         for (int x = 0; x < m_width; ++x) {
-            const std::size_t at = static_cast<std::size_t>(y) * m_stride + x;
+            const std::size_t at = row + static_cast<std::size_t>(x);
             const double w = band.weight[at];
+            if (w == 0)
+                continue;
+            const double light =
+                static_cast<double>(band.data[at]) - band.residual[at] - sky[0] - sky[2] - sky[1] * m_skyX[x];
             // Exactly 0 for σ_sky² where the weight is 1/σ_sky².
-            const double sky = band.weight[at] == band.skyWeight[at] ? 0 : w * w / band.invVariance - w;
-            const double excess = sky + w * w * band.photonScale * std::max(light(b, x, y), 0.0);
-            weight[at] = static_cast<float>(excess);
-            for (int s = 0; s < m_skyTerms; ++s) {
-                weightedSky[s][at] = static_cast<float>(excess * skyTerm(s, x, y));
-                for (int t = 0; t < m_skyTerms; ++t)
-                    gram[m_skySkyOffset + s * m_skyTerms + t] += excess * skyTerm(s, x, y) * skyTerm(t, x, y);
-            }
+            const double skyPart = band.weight[at] == band.skyWeight[at] ? 0 : w * w / band.invVariance - w;
+            weight[at] = static_cast<float>(skyPart + w * w * band.photonScale * std::max(light, 0.0));
         }
+    }
+    std::vector<double> gram(m_gramSize, 0.0);
+    const std::vector<double> skySky = weighSky(weight, weightedSky);
+    std::copy(skySky.begin(), skySky.end(), gram.begin() + static_cast<std::ptrdiff_t>(m_skySkyOffset));
     for (int i = 0; i < unitCount(); ++i)
         unitGram(i, b, weight.data(), weightedSky, true, false, gram);
     return gram;

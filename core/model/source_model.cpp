@@ -112,6 +112,19 @@ void SourceModel::renderColumns(const BandSpectrum& psf, int components, const B
     for (int i = 0; i < images; ++i)
         scratch.mixed[i].fit(grid.n, window.width());
     const Columns shifted = scratch.block(grid, 0), product = scratch.block(grid, 1), work = scratch.block(grid, 2);
+    // ky = π, shifted along x, and its derivative.
+    scratch.edge.resize(4 * static_cast<std::size_t>(grid.n));
+    float* edge = scratch.edge.data();
+    const auto shiftEdge = [&](const float* xRe, const float* xIm, float* re, float* im) {
+        const float *pRe = psf.re.data() + grid.edge, *pIm = psf.im.data() + grid.edge;
+        for (int j = 0; j < grid.n; ++j) {
+            re[j] = pRe[j] * xRe[j] - pIm[j] * xIm[j];
+            im[j] = pRe[j] * xIm[j] + pIm[j] * xRe[j];
+        }
+    };
+    shiftEdge(x.re.data(), x.im.data(), edge, edge + grid.n);
+    if (images > 1)
+        shiftEdge(x.byRe.data(), x.byIm.data(), edge + 2 * grid.n, edge + 3 * grid.n);
     for (int block = 0; block < grid.blocks; ++block) {
         const std::size_t first = block * grid.blockSize;
         for (int i = 0; i < images; ++i) {
@@ -123,13 +136,14 @@ void SourceModel::renderColumns(const BandSpectrum& psf, int components, const B
             const Columns data = star ? shifted : product;
             if (!star)
                 scaleBlock(grid.blockSize, factor + first, shifted.re, shifted.im, product.re, product.im);
-            if (block == 0)
+            if (block == 0) {
+                const float *edgeRe = edge + (byX ? 2 : 0) * grid.n, *edgeIm = edgeRe + grid.n;
                 for (int j = 0; j < grid.n; ++j) {
-                    const std::size_t at = static_cast<std::size_t>(j) * SpectralGrid::kLanes, edge = grid.edge + j;
-                    const float f = star ? 1.0f : factor[edge];
-                    data.re[at] -= f * (psf.re[edge] * xIm[j] + psf.im[edge] * xRe[j]);
-                    data.im[at] += f * (psf.re[edge] * xRe[j] - psf.im[edge] * xIm[j]);
+                    const float f = star ? 1.0f : factor[grid.edge + j];
+                    data.re[static_cast<std::size_t>(j) * SpectralGrid::kLanes] -= f * edgeIm[j];
+                    data.im[static_cast<std::size_t>(j) * SpectralGrid::kLanes] += f * edgeRe[j];
                 }
+            }
             inverseColumns(grid, block, data, work, window.x0 - m_options.originX, scratch.mixed[i]);
         }
     }

@@ -37,7 +37,7 @@ enum class Shift {
 /// Buffers of the renderer, one per thread; they grow to the largest grid seen.
 struct RenderScratch {
     AlignedBuffer<float> re, im, sumRe, sumIm; ///< spectra
-    AlignedBuffer<float> value, byLogR, byEta1, byEta2, byLogN, blocks, wings;
+    AlignedBuffer<float> value, byLogR, byEta1, byEta2, byLogN, blocks, edge, wings;
     std::array<MixedImage, kParameterCount> mixed;
     AxisShift shiftX, shiftY;
     ProfileRow row;
