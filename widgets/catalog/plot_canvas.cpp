@@ -31,7 +31,7 @@ void PlotCanvas::setData(PlotDataPtr data) {
     m_data = std::move(data);
     if (!sameAxes)
         m_points = {};
-    if (m_data && !sameAxes)
+    if (m_data && (!sameAxes || m_showsAll))
         resetView();
     else if (m_data && m_data->isHistogram())
         scaleHistogram();
@@ -76,6 +76,7 @@ void PlotCanvas::setCurrentRow(std::optional<std::size_t> row) {
 void PlotCanvas::resetView() {
     if (!m_data)
         return;
+    m_showsAll = true;
     m_style.x = fullScale(m_data->x, m_style.x.isLog);
     if (m_data->isHistogram())
         scaleHistogram();
@@ -86,7 +87,8 @@ void PlotCanvas::resetView() {
 
 void PlotCanvas::scaleHistogram() {
     m_style.bins = m_wantedBins > 0 ? m_wantedBins : sensibleBins(*m_data, m_style.x);
-    double highest = std::max(1u, binPlot(*m_data, m_style.x, m_style.bins).highest());
+    m_bins = binPlot(*m_data, m_style.x, m_style.bins);
+    double highest = std::max(1u, m_bins.highest());
     if (m_data->request.withErrors)
         highest += std::sqrt(highest);
     m_style.y = m_style.y.isLog ? PlotScale{0.5, 2 * highest, true} : PlotScale{0, 1.06 * highest, false};
@@ -97,6 +99,7 @@ void PlotCanvas::setScales(const PlotScale& x, const PlotScale& y) {
         return;
     m_style.x = x;
     m_style.y = y;
+    m_showsAll = false;
     if (m_data && m_data->isHistogram())
         scaleHistogram();
     redraw();

@@ -19,7 +19,7 @@ public:
     explicit PlotCanvas(QWidget* parent = nullptr);
     ~PlotCanvas() override;
 
-    void setData(PlotDataPtr data); ///< keeps the shown ranges when only the rows differ
+    void setData(PlotDataPtr data); ///< other rows of the same axes keep a zoomed view
     const PlotDataPtr& data() const { return m_data; }
     void setTool(Tool tool);
     void setLogarithmic(bool x, bool y);
@@ -69,12 +69,14 @@ private:
     QImage m_points;
     RowMask m_picked;
     std::optional<std::size_t> m_current;
+    PlotBins m_bins; ///< of a histogram as it is shown
     int m_wantedBins = 0;
     Tool m_tool = Tool::Rectangle;
     enum class Drag { None, Brush, Pan } m_drag = Drag::None;
     QPolygonF m_path; ///< of the mouse since it was pressed
     std::stop_source m_stop;
     quint64 m_wanted = 0;
+    bool m_showsAll = true; ///< the user has neither zoomed nor panned
     bool m_isDrawing = false;
 };
 

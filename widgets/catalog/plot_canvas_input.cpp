@@ -60,11 +60,11 @@ std::vector<std::uint32_t> PlotCanvas::rowsInside(const QPolygonF& polygon) cons
         painter.setBrush(Qt::white);
         painter.drawPolygon(polygon);
     }
+    const QRectF area = plotArea();
     const double middle = box.center().y();
     forPointsNear(box, [&](std::size_t i) {
-        QPointF p = m_data->isHistogram() ? toWidget(m_data->x[i], 1) : toWidget(m_data->x[i], m_data->y[i]);
-        if (m_data->isHistogram())
-            p.setY(middle);
+        QPointF p(area.left() + m_style.x.place(m_data->x[i]) * area.width(),
+                  m_data->isHistogram() ? middle : area.bottom() - m_style.y.place(m_data->y[i]) * area.height());
         p = (p - box.topLeft()) * scale;
         if (p.x() >= 0 && p.y() >= 0 && p.x() < inside.width() && p.y() < inside.height() &&
             inside.constScanLine(static_cast<int>(p.y()))[static_cast<int>(p.x())] > 127)
@@ -99,9 +99,8 @@ void PlotCanvas::hover(QPointF position, QPoint global) {
     } else if (m_data && m_data->isHistogram() && plotArea().contains(position)) {
         const QRectF area = plotArea();
         const int bin = static_cast<int>((position.x() - area.left()) / area.width() * m_style.bins);
-        if (bin >= 0 && bin < m_style.bins)
-            text = tr("%1 … %2: %n source(s)", nullptr,
-                      static_cast<int>(binPlot(*m_data, m_style.x, m_style.bins).total(bin)))
+        if (bin >= 0 && bin < m_bins.count)
+            text = tr("%1 … %2: %n source(s)", nullptr, static_cast<int>(m_bins.total(bin)))
                        .arg(number(m_style.x.value(bin / static_cast<double>(m_style.bins))),
                             number(m_style.x.value((bin + 1) / static_cast<double>(m_style.bins))));
     }

@@ -55,6 +55,8 @@ PlotDataPtr loadPlot(const CatalogPtr& catalog, const PlotRequest& request, std:
     // In the order of the file the columns are read from front to back.
     std::sort(rows.begin(), rows.end());
     data->rows = std::move(rows);
+    for (const std::uint32_t row : data->rows)
+        ++data->typeCounts[static_cast<std::size_t>(catalog->markClass(row))];
     const auto values = [&](const QString& expression) {
         std::string text = expression.trimmed().toStdString();
         if (store->find(text)) // a name with characters that mean something else is still a name

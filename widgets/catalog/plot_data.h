@@ -23,6 +23,7 @@ struct PlotData {
     std::vector<double> x, y;           ///< y empty: histogram
     std::vector<double> xError, yError; ///< 1 sigma; empty: not known or not wanted
     QString xLabel, yLabel;
+    std::array<std::size_t, 5> typeCounts{}; ///< rows per MarkClass
 
     bool isHistogram() const { return y.empty() && request.isHistogram(); }
     std::size_t size() const { return rows.size(); }

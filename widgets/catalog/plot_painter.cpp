@@ -141,9 +141,15 @@ private:
             if (isPicked(i))
                 points.append({x, y});
         });
+        if (crowded && static_cast<std::size_t>(points.size()) > kDots) {
+            for (const QPointF& p : points)
+                reinterpret_cast<QRgb*>(m_image.scanLine(static_cast<int>(p.y())))[static_cast<int>(p.x())] =
+                    kPickedColor.rgb();
+            return;
+        }
         QPainter painter(&m_image);
-        const double size = (crowded && static_cast<std::size_t>(points.size()) > kDots ? 1 : 5) * m_style.ratio;
-        painter.setRenderHint(QPainter::Antialiasing, size > m_style.ratio);
+        const double size = 5 * m_style.ratio;
+        painter.setRenderHint(QPainter::Antialiasing);
         painter.setPen(QPen(kPickedColor, size, Qt::SolidLine, Qt::RoundCap));
         painter.drawPoints(points.constData(), static_cast<int>(points.size()));
     }
@@ -220,9 +226,7 @@ void drawTypeLegend(QPainter& painter, const QRectF& area, const PlotData& data,
         QT_TRANSLATE_NOOP("PlotLegend", "Stars"), QT_TRANSLATE_NOOP("PlotLegend", "Galaxies"),
         QT_TRANSLATE_NOOP("PlotLegend", "Unknown TYPE"), QT_TRANSLATE_NOOP("PlotLegend", "Saturated"),
         QT_TRANSLATE_NOOP("PlotLegend", "Cropped")};
-    std::array<std::size_t, kClasses> counts{};
-    for (const std::uint32_t row : data.rows)
-        ++counts[static_cast<std::size_t>(data.catalog->markClass(row))];
+    const auto& counts = data.typeCounts;
     const QFontMetricsF metrics(painter.font());
     double y = area.top() + 6;
     for (std::size_t c = 0; c < kClasses; ++c) {

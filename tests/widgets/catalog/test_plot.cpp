@@ -162,7 +162,8 @@ void TestPlot::dotsHaveTheColourOfTheirType() {
 void TestPlot::crowdsBecomeADensity() {
     std::string csv = "ID,x,y\n";
     for (int i = 0; i < 30'000; ++i) // most in one pixel, a few alone
-        csv += std::to_string(i) + (i % 100 ? ",5.05,5.05\n" : "," + std::to_string(i % 10'000 / 1000.0 + 0.05) + ",2.05\n");
+        csv += std::to_string(i) +
+               (i % 100 ? ",5.05,5.05\n" : "," + std::to_string(i % 10'000 / 1000.0 + 0.05) + ",2.05\n");
     const auto plot = plotOf(catalog(csv), {QStringLiteral("x"), QStringLiteral("y"), false});
     const PlotStyle style{{0, 10, false}, {0, 10, false}, true, 10, {}, 1};
     const QImage image = drawPlotPoints(*plot, style, {100, 100}, nullptr, {});
@@ -265,6 +266,16 @@ void TestPlot::wheelKeysAndDoubleClickChangeTheView() {
     QVERIFY(canvas.plotStyle().x.low > full.low);
     QTest::keyClick(&canvas, Qt::Key_0);
     QCOMPARE(canvas.plotStyle().x, full);
+    // Other rows are fitted in as long as the view is not zoomed.
+    const CatalogPtr data = canvas.data()->catalog;
+    const PlotRequest request = canvas.data()->request;
+    canvas.setData(loadPlot(data, request, {0, 1, 2}, {}));
+    QVERIFY(canvas.plotStyle().x.high < 3);
+    QTest::keyClick(&canvas, Qt::Key_Plus);
+    const PlotScale zoomed = canvas.plotStyle().x;
+    canvas.setData(plotOf(data, request));
+    QCOMPARE(canvas.plotStyle().x, zoomed);
+    QTest::keyClick(&canvas, Qt::Key_0);
     canvas.setTool(PlotCanvas::Tool::Pan);
     QTest::mousePress(&canvas, Qt::LeftButton, {}, at.toPoint());
     QTest::mouseMove(&canvas, (at + QPointF(50, 0)).toPoint());
