@@ -17,6 +17,8 @@ KeyboardHelp::KeyboardHelp(const std::vector<KeyHelp>& commands, QWidget* parent
         {tr("Right drag"), tr("Contrast (up and down) and bias (left and right)")},
         {tr("Middle click"), tr("Centre the image here")},
         {tr("Click"), tr("Select the nearest source")},
+        {tr("Click on the patch grid"), tr("Select the patch")},
+        {tr("Arrow keys in the histogram"), tr("Move a limit; Tab takes the other, Shift moves further")},
         {tr("Double click"), tr("Select and show it in the Source view")},
         {tr("Arrow keys"), tr("Move by one pixel; with Shift by ten")},
         {tr("Enter"), tr("In the catalog: show the row in the Source view")},

@@ -208,12 +208,14 @@ void MainWindow::toggleContours() {
 }
 
 void MainWindow::toggleLinkedPanels() {
-    m_source->cutouts()->link()->setEnabled(isOn("linkPanels"));
+    for (ViewLink* link : {m_source->cutouts()->link(), m_patch->panels()->link()})
+        link->setEnabled(isOn("linkPanels"));
     m_patch->panels()->link()->setEnabled(isOn("linkPanels"));
 }
 
 void MainWindow::toggleLinkedLimits() {
-    m_source->cutouts()->link()->setLimitsLinked(isOn("linkLimits"));
+    for (ViewLink* link : {m_source->cutouts()->link(), m_patch->panels()->link()})
+        link->setLimitsLinked(isOn("linkLimits"));
 }
 
 void MainWindow::toggleSafeColors() {

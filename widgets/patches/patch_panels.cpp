@@ -63,7 +63,7 @@ PatchPanels::PatchPanels(QWidget* parent)
         view->setDisplay(i == Residual ? &m_residualDisplay : &m_dataDisplay);
         view->setOverlays(&m_overlays);
         view->setAccessibleName(names[i]);
-        m_link.add(view);
+        m_link.add(view, i == Residual ? 1 : 0);
         m_titles[static_cast<std::size_t>(i)] = new QLabel(names[i], cell);
         column->addWidget(m_titles[static_cast<std::size_t>(i)], 0, Qt::AlignHCenter);
         column->addWidget(view, 1);
