@@ -82,7 +82,6 @@ void NumbersPanel::clear() {
     m_flags->clear();
     m_flags->hide();
     refreshSummary();
-    hide();
 }
 
 void NumbersPanel::show(const SourceNumbers& numbers) {
@@ -117,7 +116,6 @@ void NumbersPanel::show(const SourceNumbers& numbers) {
     m_fitText = numbers.fitSummary;
     m_goodness.clear();
     refreshSummary();
-    setVisible(true);
 }
 
 void NumbersPanel::setPatchGoodness(double chi2, long npix) {

@@ -6,6 +6,7 @@
 #include <QLabel>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QTabWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -29,6 +30,9 @@ SourceView::SourceView(FieldDocument* document, Selection* selection, SourceOrde
     , m_order(order)
     , m_cutouts(new CutoutGrid(this))
     , m_numbers(new NumbersPanel(this))
+    , m_sed(new SedPlot(this))
+    , m_neighbours(new NeighboursPanel(this))
+    , m_tabs(new QTabWidget(this))
     , m_stack(new QStackedWidget(this))
     , m_bar(new DisplayBar(this))
     , m_title(new QLabel(this))
@@ -60,7 +64,14 @@ SourceView::SourceView(FieldDocument* document, Selection* selection, SourceOrde
     m_stack->addWidget(m_cutouts);
     auto* splitter = new QSplitter(Qt::Vertical, this);
     splitter->addWidget(m_stack);
-    splitter->addWidget(m_numbers);
+    m_tabs->setDocumentMode(true);
+    m_tabs->addTab(m_numbers, tr("Numbers"));
+    m_tabs->addTab(m_sed, tr("SED"));
+    m_tabs->addTab(m_neighbours, tr("Neighbours"));
+    m_tabs->setTabToolTip(0, tr("Initial and fitted values with their errors"));
+    m_tabs->setTabToolTip(1, tr("Fluxes against wavelength"));
+    m_tabs->setTabToolTip(2, tr("Sources of the blend and how their fluxes are tied"));
+    splitter->addWidget(m_tabs);
     splitter->setStretchFactor(0, 1);
     splitter->setStretchFactor(1, 0);
     splitter->setSizes({340, 190});
@@ -78,6 +89,9 @@ SourceView::SourceView(FieldDocument* document, Selection* selection, SourceOrde
     connect(m_cutouts, &CutoutGrid::readoutCleared, this, &SourceView::readoutCleared);
     connect(m_cutouts, &CutoutGrid::bandPicked, m_selection, &Selection::selectBand);
     connect(m_numbers, &NumbersPanel::bandPicked, m_selection, &Selection::selectBand);
+    connect(m_sed, &SedPlot::bandPicked, m_selection, &Selection::selectBand);
+    connect(m_selection, &Selection::bandChanged, m_sed, &SedPlot::setBand);
+    connect(m_neighbours, &NeighboursPanel::sourcePicked, m_selection, &Selection::selectSource);
     connect(m_cutouts, &CutoutGrid::sourcePicked, this, [this](const QString& id) {
         if (m_catalog && m_catalog->rowOf(id))
             m_selection->selectSource(id);
@@ -128,6 +142,9 @@ void SourceView::refresh() {
     if (!row) {
         m_title->clear();
         m_numbers->clear();
+        m_sed->clear();
+        m_neighbours->clear();
+        m_tabs->hide();
         showMessage(any ? tr("Click a source in the White view or choose a row of the catalog.") : QString());
         return;
     }
@@ -135,7 +152,14 @@ void SourceView::refresh() {
     QStringList title{numbers.key, numbers.type, numbers.patch};
     title.removeAll(QString());
     m_title->setText(title.join(QStringLiteral(" · ")));
+    m_tabs->show();
     m_numbers->show(numbers);
+    m_sed->show(*m_catalog, *row);
+    m_sed->setBand(m_selection->band());
+    if (numbers.patch.isEmpty())
+        m_neighbours->clear();
+    else
+        m_neighbours->show(m_document->field().config, numbers.patch, numbers.key);
     if (!m_catalog->isFinal())
         showMessage(tr("This field has not been fitted yet. Run › Run all does it."));
     else if (numbers.patch.isEmpty())

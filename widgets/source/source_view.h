@@ -3,11 +3,14 @@
 #include "widgets/models/selection.h"
 #include "widgets/models/source_order.h"
 #include "widgets/source/cutout_grid.h"
+#include "widgets/source/neighbours_panel.h"
 #include "widgets/source/numbers_panel.h"
 #include "widgets/source/patch_loader.h"
+#include "widgets/source/sed_plot.h"
 
 class QLabel;
 class QStackedWidget;
+class QTabWidget;
 class QToolButton;
 
 namespace furrow::widgets {
@@ -21,6 +24,9 @@ public:
     SourceView(FieldDocument* document, Selection* selection, SourceOrder* order, QWidget* parent = nullptr);
     CutoutGrid* cutouts() const { return m_cutouts; }
     NumbersPanel* numbers() const { return m_numbers; }
+    SedPlot* sed() const { return m_sed; }
+    NeighboursPanel* neighbours() const { return m_neighbours; }
+    QTabWidget* tabs() const { return m_tabs; } ///< numbers, SED, neighbours
     PatchLoader* loader() { return &m_loader; }
     QString title() const;
     QString message() const; ///< why there are no cut-outs; empty when there are
@@ -48,6 +54,9 @@ private:
     PatchLoader m_loader;
     CutoutGrid* m_cutouts;
     NumbersPanel* m_numbers;
+    SedPlot* m_sed;
+    NeighboursPanel* m_neighbours;
+    QTabWidget* m_tabs;
     QStackedWidget* m_stack;
     DisplayBar* m_bar;
     QLabel *m_title, *m_message;

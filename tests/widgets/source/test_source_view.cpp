@@ -36,6 +36,8 @@ private slots:
     void cutoutsFollowTheSelection();
     void nextAndPreviousFollowTheOrder();
     void unfittedSourceSaysWhy();
+    void sedIsTheCatalogs();
+    void neighboursAreThoseOfTheBlend();
     void whiteViewShowsTheStackAndItsSources();
     void clickInTheWhiteViewSelects();
     void selectionElsewhereMovesTheWhiteView();
@@ -255,6 +257,58 @@ void TestSourceView::nextAndPreviousFollowTheOrder() {
     QCOMPARE(m_selection->source(), key(2));
     view.selectPrevious();
     QCOMPARE(m_selection->source(), key(1));
+}
+
+void TestSourceView::sedIsTheCatalogs() {
+    open(m_files.config);
+    SourceView view(m_document.get(), m_selection.get(), m_order.get());
+    const CatalogData& catalog = *m_document->catalog();
+    std::size_t row = 0;
+    while (
+        !(catalog.number(row, QStringLiteral("MAG_g_fit")) > 0 && catalog.number(row, QStringLiteral("MAG_r_fit")) > 0))
+        ++row;
+    m_selection->selectSource(catalog.key(row));
+    const auto& scatter = view.sed()->plot()->panel().scatters.at(0);
+    QCOMPARE(scatter.x.size(), std::size_t(2));
+    QVERIFY(std::abs(scatter.x[0] - 468.6) < 1 && std::abs(scatter.x[1] - 616.5) < 1); // g and r of SDSS, nm
+    for (int band = 0; band < 2; ++band) {
+        const QString name = catalog.bands()[static_cast<std::size_t>(band)];
+        const double mag = catalog.number(row, QStringLiteral("MAG_%1_fit").arg(name));
+        const double expected = std::pow(10, -0.4 * (mag - 23.9)); // 23.9: AB magnitude of 1 microjansky
+        QVERIFY(std::abs(scatter.y[static_cast<std::size_t>(band)] / expected - 1) < 1e-9);
+        const double relative = catalog.number(row, QStringLiteral("FLUXERR_%1_fit").arg(name)) /
+                                catalog.number(row, QStringLiteral("FLUX_%1_fit").arg(name));
+        QVERIFY(std::abs(scatter.yErr[static_cast<std::size_t>(band)] / expected / relative - 1) < 1e-9);
+    }
+    m_selection->selectBand(QStringLiteral("r"));
+    QVERIFY(view.sed()->plot()->highlight() == (figures::AxesPlot::PointRef{0, 1}));
+}
+
+void TestSourceView::neighboursAreThoseOfTheBlend() {
+    open(m_files.config);
+    SourceView view(m_document.get(), m_selection.get(), m_order.get());
+    view.resize(800, 700);
+    view.show();
+    view.tabs()->setCurrentWidget(view.neighbours());
+    const CatalogData& catalog = *m_document->catalog();
+    int rows = 0;
+    for (std::size_t row = 0; row < catalog.rows(); ++row) {
+        if (catalog.text(row, QStringLiteral("patch_tag")).isEmpty())
+            continue;
+        m_selection->selectSource(catalog.key(row));
+        QTRY_VERIFY(!view.neighbours()->isBusy());
+        const QStandardItemModel& model = *view.neighbours()->model();
+        QCOMPARE(view.neighbours()->message().contains(QStringLiteral("no other source")), model.rowCount() == 0);
+        for (int i = 0; i < model.rowCount(); ++i, ++rows) {
+            const auto other = catalog.rowOf(model.item(i, 0)->text());
+            QVERIFY(other && *other != row);
+            const double distance = QLineF(catalog.fittedPositions()[row], catalog.fittedPositions()[*other]).length();
+            QVERIFY(std::abs(model.item(i, 2)->text().section(QLatin1Char(' '), 0, 0).toDouble() - distance) < 0.06);
+            for (int band = 0; band < 2; ++band)
+                QVERIFY(std::abs(model.item(i, 3 + band)->text().toDouble()) <= 1);
+        }
+    }
+    QVERIFY(rows > 0);
 }
 
 void TestSourceView::unfittedSourceSaysWhy() {
