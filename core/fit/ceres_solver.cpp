@@ -15,7 +15,7 @@ using namespace model;
 namespace {
 
 constexpr int kMaxRuns = 3;
-constexpr double kWorthwhile = 1; ///< sigmas that new weights could move a parameter by
+constexpr double kFreeRadius = 100; ///< inverse damping from which a step counts as undamped
 
 /// χ² and priors of the whole patch as one small residual block: with H = JᵀJ and g = -Jᵀr of all pixels, Lᵀ of H = L
 /// Lᵀ and -L⁻¹g are a Jacobian and a residual vector of the same cost, gradient and Gauss-Newton matrix.
@@ -130,14 +130,20 @@ public:
     ceres::CallbackReturnType operator()(const ceres::IterationSummary& summary) override {
         if (summary.iteration > 0) {
             IterationRecord record;
-            record.iteration = m_options.firstIteration + summary.iteration - 1;
+            record.iteration = m_options.firstIteration + static_cast<int>(m_result.history.size());
             record.lnp = -summary.cost;
             record.dlnp = summary.cost_change;
-            record.predicted = summary.relative_decrease != 0 ? summary.cost_change / summary.relative_decrease : 0;
+            const double predicted =
+                summary.relative_decrease != 0 ? summary.cost_change / summary.relative_decrease : 0;
+            record.predicted = predicted;
             record.maxDamping = summary.trust_region_radius > 0 ? 1 / summary.trust_region_radius : 0;
             record.stage = m_options.stage;
             m_result.history.push_back(std::move(record));
             m_result.lastDlnp = summary.cost_change;
+            // Rounding hides the last gains of the cost; the prediction of a hardly damped step is the better judge.
+            if (summary.step_is_valid && std::abs(predicted) < m_options.dlnpStop &&
+                summary.trust_region_radius > kFreeRadius)
+                return ceres::SOLVER_TERMINATE_SUCCESSFULLY;
         }
         return m_context.stopRequested() ? ceres::SOLVER_ABORT : ceres::SOLVER_CONTINUE;
     }
@@ -162,29 +168,35 @@ void setBounds(const PatchModel& model, const NormalSystem& system, double* x, c
 } // namespace
 
 SolverResult solveCeres(PatchModel& model, const SolverOptions& options, const RunContext& context) {
-    SolverResult result;
-    if (model.unitCount() == 0) {
-        result.converged = true;
-        return result;
-    }
-    NormalSystem system(model);
-    auto* cost = new PatchCost(model, system, options); // owned by the problem
-    std::vector<double> x;
-    cost->readState(x);
-    ceres::Problem problem;
-    problem.AddResidualBlock(cost, nullptr, x.data());
-    setBounds(model, system, x.data(), problem);
-    Progress progress(context, options, result);
-    ceres::Solver::Options solver;
-    solver.linear_solver_type = ceres::DENSE_QR;
-    solver.max_num_iterations = options.maxIterations;
-    solver.function_tolerance = options.dlnpStop / std::max(1.0, -model.logP());
-    solver.gradient_tolerance = 0;
-    solver.parameter_tolerance = 0;
-    solver.logging_type = ceres::SILENT;
-    solver.callbacks.push_back(&progress);
-    // The weights are constant while Ceres runs; where they no longer suit the result it runs again.
-    for (int run = 0; run < kMaxRuns; ++run) {
+    // The first steps, in which the faint wait for the bright, and the choice of windows and weights are the same.
+    SolverOptions first = options;
+    first.maxIterations = std::min(options.maxIterations, kSettledIterations + 1);
+    SolverResult result = solveNewton(model, first, context);
+    result.restless.clear();
+    // Windows and weights are constant while Ceres runs; where they no longer suit the result it runs again.
+    for (int run = 0; run < kMaxRuns && model.unitCount() > 0; ++run) {
+        const int left = options.maxIterations - result.iterations;
+        if (left <= 0 || (run > 0 && !settle(model, kWorthwhile)))
+            break;
+        NormalSystem system(model);
+        auto* cost = new PatchCost(model, system, options); // owned by the problem
+        std::vector<double> x;
+        cost->readState(x);
+        ceres::Problem problem;
+        problem.AddResidualBlock(cost, nullptr, x.data());
+        setBounds(model, system, x.data(), problem);
+        Progress progress(context, options, result);
+        ceres::Solver::Options solver;
+        solver.linear_solver_type = ceres::DENSE_QR;
+        solver.max_num_iterations = left;
+        // The cost carries the rounding of single precision: a step may lose a little, and the callback ends the
+        // search.
+        solver.use_nonmonotonic_steps = true;
+        solver.function_tolerance = 0;
+        solver.gradient_tolerance = 0;
+        solver.parameter_tolerance = 0;
+        solver.logging_type = ceres::SILENT;
+        solver.callbacks.push_back(&progress);
         ceres::Solver::Summary summary;
         ceres::Solve(solver, &problem, &summary);
         context.throwIfStopped();
@@ -193,12 +205,8 @@ SolverResult solveCeres(PatchModel& model, const SolverOptions& options, const R
             unit.project(unit.parameters);
         model.evaluate();
         result.iterations = static_cast<int>(result.history.size());
-        result.converged = summary.termination_type == ceres::CONVERGENCE;
-        solver.max_num_iterations = options.maxIterations - result.iterations;
-        if (solver.max_num_iterations <= 0 || !model.updateWeights(true, kWorthwhile))
-            break;
-        model.evaluate();
-        cost->readState(x);
+        result.converged =
+            summary.termination_type == ceres::CONVERGENCE || summary.termination_type == ceres::USER_SUCCESS;
     }
     return result;
 }

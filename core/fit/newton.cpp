@@ -20,11 +20,9 @@ constexpr double kStartDamping = 1e-3, kMinDamping = 1e-3, kMaxDamping = 1e6;
 /// Below this ratio of actual and predicted gain the step went too far, and what moved gets at least this damping.
 constexpr double kPoorRatio = 0.25, kPoorDamping = 0.02;
 constexpr double kUndamped = 0.1;     ///< a step with more damping is no proof of convergence
-constexpr double kWorthwhile = 1;     ///< sigmas that new weights could move a parameter by
 constexpr double kStalledGain = 3e-4; ///< predicted gain below which rounding may feed the steps
 constexpr double kHiddenGain = 1e-3;  ///< predicted gain that may drown in the rounding of logP
-constexpr int kSettled = 3; ///< iterations after which windows and weights are chosen anew, and again as many later
-constexpr int kMaxCapRounds = 12, kMaxTrials = 6, kMaxFailures = 20, kMaxReweightings = 1;
+constexpr int kMaxCapRounds = 12, kMaxTrials = 6, kMaxFailures = 20, kMaxResettled = 1;
 
 class Newton {
 public:
@@ -52,7 +50,6 @@ private:
     void reject(int trial);
     void addCurvatures();
     void record(int iteration, double gain);
-    void settle(double worthwhile);
 
     PatchModel& m_model;
     const SolverOptions& m_options;
@@ -215,15 +212,6 @@ void Newton::record(int iteration, double gain) {
     m_result.lastDlnp = gain;
 }
 
-/// Windows and weights were chosen for the starting values: chooses them again.
-void Newton::settle(double worthwhile) {
-    const bool weights = m_model.updateWeights(true, worthwhile), windows = m_model.fitWindows();
-    if (windows || weights)
-        m_model.evaluate();
-    if (windows)
-        m_system.emplace(m_model);
-}
-
 SolverResult Newton::run() {
     const int units = m_model.unitCount();
     const int protectedUntil = std::find(m_protected.begin(), m_protected.end(), 1) != m_protected.end()
@@ -233,7 +221,7 @@ SolverResult Newton::run() {
         m_result.converged = true;
         return m_result;
     }
-    int reweightings = 0;
+    int resettled = 0;
     m_localBefore.resize(units);
     m_from.resize(units);
     for (int iteration = 0; iteration < m_options.maxIterations; ++iteration) {
@@ -241,8 +229,9 @@ SolverResult Newton::run() {
         m_protecting = iteration < protectedUntil;
         if (iteration == protectedUntil && iteration > 0)
             m_model.updateSnr(&m_protected);
-        if (iteration == kSettled || iteration == 2 * kSettled)
-            settle(iteration == kSettled ? 0 : 3 * kWorthwhile);
+        if ((iteration == kSettledIterations && settle(m_model, 0)) ||
+            (iteration == 2 * kSettledIterations && settle(m_model, 3 * kWorthwhile)))
+            m_system.emplace(m_model);
         m_system->assemble(m_model);
         if (iteration > 0)
             addCurvatures();
@@ -274,9 +263,9 @@ SolverResult Newton::run() {
             if (!accepted)
                 reject(trial);
         }
-        if (stopped && reweightings < kMaxReweightings && m_model.updateWeights(true, kWorthwhile)) {
-            ++reweightings;
-            m_model.evaluate();
+        if (stopped && resettled < kMaxResettled && settle(m_model, kWorthwhile)) {
+            ++resettled;
+            m_system.emplace(m_model);
             record(iteration, std::max(0.0, m_predicted));
             continue;
         }
@@ -314,6 +303,13 @@ SolverResult Newton::run() {
 }
 
 } // namespace
+
+bool settle(PatchModel& model, double worthwhile) {
+    const bool weights = model.updateWeights(true, worthwhile), windows = model.fitWindows();
+    if (windows || weights)
+        model.evaluate();
+    return windows || weights;
+}
 
 std::vector<double> historyParameters(const PatchModel& model) {
     std::vector<double> out;

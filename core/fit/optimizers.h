@@ -35,6 +35,13 @@ SolverResult solveNewton(PatchModel& model, const SolverOptions& options, const 
 /// The same optimum through Ceres, with fluxes and sky as explicit parameters.
 SolverResult solveCeres(PatchModel& model, const SolverOptions& options, const RunContext& context);
 
+constexpr int kSettledIterations = 3; ///< after which the windows and weights of the start are chosen anew
+constexpr double kWorthwhile = 1;     ///< sigmas that new weights could move a parameter by, for a result to go on
+
+/// Chooses windows and weights anew for the model's present state (see PatchModel::updateWeights) and evaluates it.
+/// Returns whether they changed; then the structure of a NormalSystem may have, too.
+bool settle(PatchModel& model, double worthwhile);
+
 /// Parameters of all sources for the history: per source x, y (ROI), re, ab, phi, n, then its fluxes.
 std::vector<double> historyParameters(const PatchModel& model);
 
