@@ -81,13 +81,13 @@ void FieldOverlays::fieldChanged() {
     const FieldProducts& field = m_document->field();
     m_catalog = field.white ? field.catalog : nullptr;
     m_white = field.white;
-    m_status.clear();
+    m_states.clear();
     m_masks.reset();
     m_masksReading = false;
     m_masksWanted = m_white && m_white->size() <= kReadAtOnce;
     rebuild();
     if (m_white && !field.patches.empty())
-        loadStatus();
+        loadStates();
 }
 
 void FieldOverlays::setColorBlindSafe(bool on) {
@@ -111,7 +111,7 @@ void FieldOverlays::rebuild() {
         for (const MaskKind& kind : kMasks)
             if (!m_masks || (*m_masks).*kind.mask)
                 layers.push_back(maskLayer(kind.id));
-        for (auto& layer : sourceLayers(m_document->field(), {m_colorBlindSafe, m_status}))
+        for (auto& layer : sourceLayers(m_document->field(), {m_colorBlindSafe, m_states}))
             layers.push_back(std::move(layer));
     }
     m_view->overlays()->setLayers(std::move(layers));
@@ -143,16 +143,13 @@ void FieldOverlays::showPatch() {
     m_view->overlays()->setLayer(selectedPatchLayer(selected, m_colorBlindSafe));
 }
 
-void FieldOverlays::loadStatus() {
+void FieldOverlays::loadStates() {
     const FieldProducts& field = m_document->field();
-    using Status = QHash<QString, PatchStatus>;
-    inBackground<Status>(
-        [config = field.config, patches = field.patches](std::stop_token stop) {
-            return readPatchStatus(*config, patches, stop);
-        },
-        [this](Status status) {
-            m_status = std::move(status);
-            m_view->overlays()->setLayer(patchGridLayer(m_document->field(), {m_colorBlindSafe, m_status}));
+    inBackground<PatchStates>(
+        [config = field.config, patches = field.patches](std::stop_token) { return readPatchStates(*config, patches); },
+        [this](PatchStates states) {
+            m_states = std::move(states);
+            m_view->overlays()->setLayer(patchGridLayer(m_document->field(), {m_colorBlindSafe, m_states}));
         });
 }
 

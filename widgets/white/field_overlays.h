@@ -3,7 +3,7 @@
 #include "widgets/models/field_document.h"
 #include "widgets/models/selection.h"
 #include "widgets/white/mask_products.h"
-#include "widgets/white/patch_status.h"
+#include "widgets/white/patch_states.h"
 
 namespace furrow::widgets {
 
@@ -43,7 +43,7 @@ private:
     void rebuild();
     void showPatch();
     void showRegions();
-    void loadStatus();
+    void loadStates();
     void loadMasksIfNeeded();
     std::unique_ptr<OverlayLayer> maskLayer(const char* id) const;
 
@@ -53,7 +53,7 @@ private:
     bool m_colorBlindSafe = false;
     CatalogPtr m_catalog;
     FloatImage m_white; ///< that masks belong to
-    QHash<QString, PatchStatus> m_status;
+    PatchStates m_states;
     std::optional<FieldMasks> m_masks;
     bool m_masksWanted = false, m_masksReading = false;
     std::vector<io::Region> m_regions; ///< as they are in their files

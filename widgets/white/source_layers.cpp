@@ -147,12 +147,12 @@ std::unique_ptr<OverlayLayer> patchGridLayer(const FieldProducts& field, const F
     std::vector<BoxLayer::Entry> patches;
     for (const fit::PatchDef& patch : field.patches) {
         const QString tag = QString::fromStdString(patch.tag);
-        const PatchStatus status = options.patchStatus.value(tag, PatchStatus::NotFitted);
-        patches.push_back({patch.base, tag, patchStatusColor(status, options.colorBlindSafe)});
+        const pipeline::PatchState state = options.patchStates.value(tag, pipeline::PatchState::Pending);
+        patches.push_back({patch.base, tag, patchStateColor(state, options.colorBlindSafe)});
     }
     return std::make_unique<BoxLayer>(layer_id::kPatches, label(QT_TRANSLATE_NOOP("SourceLayers", "Patches by status")),
-                                      patchStatusColor(PatchStatus::Ok, options.colorBlindSafe), std::move(patches),
-                                      1.4);
+                                      patchStateColor(pipeline::PatchState::Ok, options.colorBlindSafe),
+                                      std::move(patches), 1.4);
 }
 
 std::vector<std::unique_ptr<OverlayLayer>> sourceLayers(const FieldProducts& field, const FieldLayerOptions& options) {

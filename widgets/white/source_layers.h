@@ -1,13 +1,13 @@
 #pragma once
 #include "widgets/image/overlay.h"
 #include "widgets/models/field_document.h"
-#include "widgets/white/patch_status.h"
+#include "widgets/white/patch_states.h"
 
 namespace furrow::widgets {
 
 struct FieldLayerOptions {
     bool colorBlindSafe = false; ///< the palette of Okabe & Ito (2008) instead of the colours of outputs.txt
-    QHash<QString, PatchStatus> patchStatus;
+    PatchStates patchStates;
 };
 
 /// The overlays of a whole field, bottom first: ePSF grid, patch grid, selection box, Gaia matches, fitted positions

@@ -228,10 +228,10 @@ void TestWhiteView::masksAreReadAndNamed() {
 
 void TestWhiteView::patchesAreColouredByStatus() {
     const auto boxes = dynamic_cast<const BoxLayer&>(*layer(layer_id::kPatches)).entries();
-    const auto status = readPatchStatus(*m_document->field().config, m_document->field().patches, {});
+    const auto status = readPatchStates(*m_document->field().config, m_document->field().patches);
     QCOMPARE(status.size(), qsizetype(4));
     for (const BoxLayer::Entry& box : boxes)
-        QCOMPARE(box.color, patchStatusColor(status.value(box.label), false));
+        QCOMPARE(box.color, patchStateColor(status.value(box.label), false));
     // Another state in meta.json is another colour; no meta.json is none.
     const auto folder = m_document->field().config->outputs.tractorOutDir;
     const auto meta = folder / boxes[0].label.toStdString() / "meta.json";
@@ -244,8 +244,8 @@ void TestWhiteView::patchesAreColouredByStatus() {
     QVERIFY(changed.wait(10'000));
     waitForOverlays();
     const auto& again = dynamic_cast<const BoxLayer&>(*layer(layer_id::kPatches)).entries();
-    QCOMPARE(again[0].color, patchStatusColor(PatchStatus::Failed, false));
-    QCOMPARE(again[1].color, patchStatusColor(PatchStatus::NotFitted, false));
+    QCOMPARE(again[0].color, patchStateColor(pipeline::PatchState::Failed, false));
+    QCOMPARE(again[1].color, patchStateColor(pipeline::PatchState::Pending, false));
     showOnly(layer_id::kPatches);
     const Box& box = again[0].box;
     QVERIFY(hasColor({box.x0 - 0.5, (box.y0 + box.y1) / 2.0}, again[0].color.darker(110), 2));
