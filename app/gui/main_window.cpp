@@ -80,13 +80,12 @@ void MainWindow::buildViews() {
     m_epsfDock = addView(QStringLiteral("epsf"), tr("ePSF"), m_epsf);
     m_zp = new ZpView(&m_document, &m_selection);
     m_zpDock = addView(QStringLiteral("zp"), tr("ZP"), m_zp);
-    m_views->splitDockWidget(m_whiteDock, m_patchDock, Qt::Horizontal);
+    m_views->tabifyDockWidget(m_whiteDock, m_patchDock);
     m_views->tabifyDockWidget(m_patchDock, m_sourceDock);
     m_views->tabifyDockWidget(m_sourceDock, m_epsfDock);
     m_views->tabifyDockWidget(m_epsfDock, m_zpDock);
     m_views->tabifyDockWidget(m_zpDock, m_catalogDock);
-    m_sourceDock->raise();
-    m_views->resizeDocks({m_whiteDock, m_patchDock}, {520, 920}, Qt::Horizontal);
+    m_whiteDock->raise();
 
     m_pages = new QStackedWidget(this);
     m_pages->addWidget(welcome);
@@ -113,7 +112,7 @@ void MainWindow::buildBottom() {
     addDockWidget(Qt::BottomDockWidgetArea, m_stagesDock);
     splitDockWidget(m_stagesDock, m_logDock, Qt::Horizontal);
     resizeDocks({m_stagesDock, m_logDock}, {620, 820}, Qt::Horizontal);
-    resizeDocks({m_stagesDock}, {250}, Qt::Vertical);
+    resizeDocks({m_stagesDock}, {170}, Qt::Vertical);
     m_stagesDock->hide();
     m_logDock->hide();
 

@@ -46,8 +46,13 @@ void LayerLegend::rebuild() {
         connect(box, &QCheckBox::toggled, this, [this, id](bool on) { m_overlays->setVisible(id, on); });
         m_rows->addWidget(box);
     }
-    setVisible(m_rows->count() > 0);
+    setWanted(m_wanted);
     adjustSize();
+}
+
+void LayerLegend::setWanted(bool wanted) {
+    m_wanted = wanted;
+    setVisible(m_wanted && m_rows->count() > 0);
 }
 
 void LayerLegend::refreshChecks() {

@@ -14,6 +14,8 @@ class LayerLegend : public QFrame {
 public:
     explicit LayerLegend(QWidget* parent = nullptr);
     void setOverlays(OverlayStack* overlays);
+    /// Shows the list as long as there are layers.
+    void setWanted(bool wanted);
 
 private:
     void rebuild();
@@ -21,6 +23,7 @@ private:
 
     QPointer<OverlayStack> m_overlays;
     QVBoxLayout* m_rows;
+    bool m_wanted = true;
 };
 
 } // namespace furrow::widgets

@@ -52,7 +52,7 @@ PatchView::PatchView(FieldDocument* document, Selection* selection, QWidget* par
     m_message->setWordWrap(true);
     m_message->setMargin(16);
     m_sheet->hide();
-    m_legend->hide();
+    m_legend->setWanted(false);
     m_legend->setCursor(Qt::ArrowCursor);
     m_legend->setOverlays(m_panels->overlays());
     auto* corner = new QVBoxLayout(m_panels->panel(PatchPanels::Data));
@@ -148,7 +148,7 @@ QWidget* PatchView::buildBar() {
             m_sheet->show(m_pictures, m_band, on);
     });
     connect(m_sheetToggle, &QToolButton::toggled, this, &PatchView::setSheetVisible);
-    connect(legend, &QToolButton::toggled, m_legend, &QWidget::setVisible);
+    connect(legend, &QToolButton::toggled, m_legend, &LayerLegend::setWanted);
     return bar;
 }
 

@@ -56,7 +56,7 @@ WhiteView::WhiteView(FieldDocument* document, Selection* selection, QWidget* par
     connect(m_histogramToggle, &QToolButton::toggled, this, &WhiteView::histogramToggled);
     m_legendToggle = addToggle(QStringLiteral("legend"), tr("Legend"), tr("Show or hide the legend of the overlays"));
     m_legendToggle->setChecked(true);
-    connect(m_legendToggle, &QToolButton::toggled, m_legend, &QWidget::setVisible);
+    connect(m_legendToggle, &QToolButton::toggled, m_legend, &LayerLegend::setWanted);
 
     refreshIcons();
     m_busy->setAutoFillBackground(true);
