@@ -208,7 +208,6 @@ void PlotPanel::reload() {
     if (!m_catalog || m_x->text().trimmed().isEmpty() || !isVisible())
         return;
     m_stop = std::stop_source();
-    m_isLoading = true;
     const quint64 number = ++m_wanted;
     const PlotRequest request{m_x->text().trimmed(), m_y->text().trimmed(),
                               action(QStringLiteral("errors"))->isChecked()};
@@ -222,7 +221,6 @@ void PlotPanel::reload() {
         watcher->deleteLater();
         if (number != m_wanted || catalog != m_catalog)
             return;
-        m_isLoading = false;
         const Loaded loaded = watcher->result();
         m_problem->setText(loaded.problem);
         m_problem->setVisible(!loaded.problem.isEmpty());

@@ -27,7 +27,6 @@ public:
     void setCatalog(const CatalogPtr& catalog);
     void setListedRows(std::vector<std::uint32_t> rows); ///< what "all rows" off stands for
     void plot(const QString& x, const QString& y);       ///< y empty: histogram
-    bool isLoading() const { return m_isLoading; }
 
 signals:
     void keepPicked(); ///< "keep only these" was asked for
@@ -50,7 +49,6 @@ private:
     QTimer m_delay;
     std::stop_source m_stop;
     quint64 m_wanted = 0;
-    bool m_isLoading = false;
 };
 
 } // namespace furrow::widgets
