@@ -39,6 +39,7 @@ struct Arguments {
     std::string configFile, workDir;
     std::vector<std::string> sets;
     std::string payload, outDir, folder;
+    fit::FitStart start;
     bool reference = false, dryRun = false;
     pipeline::RunOptions run;
     pipeline::InjectOptions inject;
@@ -104,8 +105,13 @@ void addOthers(CLI::App& app, Arguments& a) {
         app.add_subcommand("fit-patch", "Fit one patch from its payload, the ePSF folder and the configuration alone");
     fit->add_option("payload", a.payload, "patch_payloads/{tag}.fits.fz")->required();
     fit->add_option("-o,--out", a.outDir, "Folder for the results, instead of work_dir/outputs/{tag}");
+    fit->add_option(
+           "--start-shift", a.start.positionShift,
+           "Start up to this many pixels from the catalog's positions, at random; the result should not change")
+        ->check(CLI::NonNegativeNumber);
+    fit->add_option("--start-seed", a.start.seed, "Another number gives another random start");
     addCommon(fit, a, true);
-    fit->callback([&a] { a.action = [&a] { return fitPatch(a.payload, a.outDir, a.common); }; });
+    fit->callback([&a] { a.action = [&a] { return fitPatch(a.payload, a.outDir, a.start, a.common); }; });
 
     auto* dump = app.add_subcommand("dump-config", "Print every key with meaning, unit, range and value as YAML");
     addCommon(dump, a, false);

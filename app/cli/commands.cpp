@@ -108,12 +108,13 @@ int showPlan(const CommonOptions& options) try {
     return complain(e, kBadUsage);
 }
 
-int fitPatch(const fs::path& payload, const fs::path& outDir, const CommonOptions& options) {
+int fitPatch(const fs::path& payload, const fs::path& outDir, const fit::FitStart& start,
+             const CommonOptions& options) {
     return guarded("fit-patch", options, [&](const config::Config& config, const RunContext& context) {
         const std::string name = payload.filename().string();
         const std::string tag = name.substr(0, name.find('.'));
         const fs::path folder = outDir.empty() ? pipeline::WorkDir(config).patchDir(tag) : outDir;
-        const std::string problem = pipeline::fitPayloadFile(payload, folder, config, context);
+        const std::string problem = pipeline::fitPayloadFile(payload, folder, config, context, start);
         if (!problem.empty()) {
             context.error("fit", tag + ": " + problem);
             return int(kFailedPatches);

@@ -1,5 +1,6 @@
 #pragma once
 #include "core/config/config_io.h"
+#include "core/fit/fit_start.h"
 #include "core/pipeline/inject.h"
 #include "core/pipeline/run.h"
 
@@ -23,7 +24,8 @@ int runPipeline(pipeline::Command command, const CommonOptions& options, const p
 /// `run --incremental --dry-run`: prints which stages are stale and why, runs and writes nothing.
 int showPlan(const CommonOptions& options);
 /// Fits one payload file; the products go to `outDir`, or below work_dir/outputs when it is empty.
-int fitPatch(const std::filesystem::path& payload, const std::filesystem::path& outDir, const CommonOptions& options);
+int fitPatch(const std::filesystem::path& payload, const std::filesystem::path& outDir, const fit::FitStart& start,
+             const CommonOptions& options);
 /// Prints the configuration, or the defaults with the overrides when no file is given.
 int dumpConfig(const CommonOptions& options);
 /// Prints the reference page of all keys.

@@ -3,7 +3,7 @@
 
 namespace furrow::fit {
 
-/// Where a fit starts relative to the catalog; the priors stay where they are. For tests of start independence.
+/// Where a fit starts relative to the catalog; the priors stay where they are. To see whether a result depends on it.
 struct FitStart {
     double positionShift = 0; ///< largest shift of x and y, pixels
     double shapeShift = 0;    ///< largest shift of ln rc, η and ln n

@@ -101,14 +101,15 @@ void submitPictures(diagnose::FigureSink& figures, Payload&& payload, const fit:
 }
 
 Outcome fitOne(const FitTask& task, const fs::path& folder, const psf::PsfLibrary& library,
-               const config::Config& config, const RunContext& context, diagnose::FigureSink* figures) try {
+               const config::Config& config, const RunContext& context, diagnose::FigureSink* figures,
+               const fit::FitStart& start) try {
     Payload payload = task.load();
     const fit::PatchPsfs psfs = patchPsfs(library, payload.data);
     const std::string hash = inputsHash(payload, psfs, config);
     if (config.patchRun.resume)
         if (auto before = finishedBefore(folder, task.tag, hash))
             return *before;
-    fit::PatchFit fit = fit::fitPatch(payload.data, psfs, config, context);
+    fit::PatchFit fit = fit::fitPatchFrom(payload.data, psfs, config, context, start);
     writePatchOutput(folder, {payload, psfs, fit, config, hash});
     Outcome outcome;
     outcome.ok = fit.ok;
@@ -165,7 +166,7 @@ FitStageSummary runFitStage(const std::vector<FitTask>& tasks, const config::Con
     parallelFor(tasks.size(), config::resolveWorkers(config.patchRun.maxWorkers, tasks.size()), context,
                 [&](std::size_t k) {
                     const FitTask& task = tasks[order[k]];
-                    outcomes[order[k]] = fitOne(task, work.patchDir(task.tag), library, config, context, figures);
+                    outcomes[order[k]] = fitOne(task, work.patchDir(task.tag), library, config, context, figures, {});
                     progress.advance(task.tag);
                 });
 
@@ -186,11 +187,11 @@ FitStageSummary runFitStage(const std::vector<FitTask>& tasks, const config::Con
 }
 
 std::string fitPayloadFile(const fs::path& payload, const fs::path& folder, const config::Config& config,
-                           const RunContext& context) {
+                           const RunContext& context, const fit::FitStart& start) {
     Payload read = readPayload(payload);
     const FitTask task{read.data.def.tag, 0, [&] { return std::move(read); }};
     const psf::PsfLibrary library(WorkDir(config).epsfs, config);
-    const Outcome outcome = fitOne(task, folder, library, config, context, nullptr);
+    const Outcome outcome = fitOne(task, folder, library, config, context, nullptr, start);
     return outcome.ok ? "" : outcome.reason;
 }
 

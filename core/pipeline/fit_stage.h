@@ -2,6 +2,7 @@
 #include "core/base/run_context.h"
 #include "core/config/config.h"
 #include "core/diagnose/figure_sink.h"
+#include "core/fit/fit_start.h"
 #include "core/pipeline/payload.h"
 
 #include <functional>
@@ -31,8 +32,9 @@ struct FitStageSummary {
 FitStageSummary runFitStage(const std::vector<FitTask>& tasks, const config::Config& config, const RunContext& context,
                             diagnose::FigureSink* figures = nullptr);
 
-/// Fits one payload file on its own and writes its products into `folder`. Returns an empty text or why it failed.
+/// Fits one payload file on its own, from `start`, and writes its products into `folder`. Returns an empty text or why
+/// it failed.
 std::string fitPayloadFile(const std::filesystem::path& payload, const std::filesystem::path& folder,
-                           const config::Config& config, const RunContext& context);
+                           const config::Config& config, const RunContext& context, const fit::FitStart& start = {});
 
 } // namespace furrow::pipeline

@@ -33,8 +33,10 @@ class Run:
 
 
 def run_cli(cli, config, work, settings=(), command="run"):
-    """Runs one command of furrow-cli to its end; measures wall time and peak memory of that process alone."""
-    arguments = [str(cli), command, "--config", str(config), "--work-dir", str(work)]
+    """Runs one command of furrow-cli (a name, or a list with arguments) to its end; measures wall time and peak memory of that process
+    alone."""
+    words = [command] if isinstance(command, str) else map(str, command)
+    arguments = [str(cli), *words, "--config", str(config), "--work-dir", str(work)]
     for setting in settings:
         arguments += ["--set", setting]
     with tempfile.TemporaryFile("w+") as output:
