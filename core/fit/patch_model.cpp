@@ -179,11 +179,9 @@ void PatchModel::unitGram(int i, int b, const float* weight, const std::vector<A
     const bool uniform = weight == m_bands[b].weight.data() && units[i].uniform[b];
     if (!uniform) {
         weighted.resize(stamps.planeSize() * n + kPixelLanes);
-        for (int c = 0; c < n; ++c)
-            for (int y = 0; y < height; ++y)
-                multiplyRow(stamps.plane(b, c) + static_cast<std::size_t>(y) * stamps.stride,
-                            weight + origin + static_cast<std::size_t>(y) * m_stride, width,
-                            weighted.data() + (static_cast<std::size_t>(c) * height + y) * stamps.stride);
+        PlaneArray all;
+        multiplyPlanes(planesAt(stamps, stamps.data.data(), b, window.x0, window.y0, all), weight + origin, m_stride,
+                       width, height, weighted.data());
     }
     const float* scaledData = uniform ? stamps.data.data() : weighted.data();
     const int scaledBand = uniform ? b : 0;

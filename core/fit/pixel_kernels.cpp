@@ -103,6 +103,19 @@ void MultiplyRow(const float* a, const float* b, int width, float* out) {
         hn::StoreU(hn::Mul(hn::LoadU(d, a + x), hn::LoadU(d, b + x)), d, out + x);
 }
 
+void MultiplyPlanes(const Planes& a, const float* weight, std::ptrdiff_t weightStride, int width, int rows,
+                    float* out) {
+    const D d;
+    const std::ptrdiff_t plane = a.stride * rows;
+    for (int y = 0; y < rows; ++y)
+        for (int x = 0; x < width; x += static_cast<int>(hn::Lanes(d))) {
+            const V w = hn::LoadU(d, weight + y * weightStride + x);
+            const std::ptrdiff_t at = y * a.stride + x;
+            for (int c = 0; c < a.count; ++c)
+                hn::StoreU(hn::Mul(hn::LoadU(d, a.plane[c] + at), w), d, out + c * plane + at);
+        }
+}
+
 void SubtractRow(const float* source, float scale, int width, float* target) {
     const D d;
     const V factor = hn::Set(d, scale);
@@ -138,6 +151,7 @@ namespace furrow::fit {
 
 HWY_EXPORT(DotPlanes);
 HWY_EXPORT(MultiplyRow);
+HWY_EXPORT(MultiplyPlanes);
 HWY_EXPORT(SubtractRow);
 HWY_EXPORT(WeightResidual);
 
@@ -146,6 +160,10 @@ void dotPlanes(const Planes& a, const Planes& b, int width, int rows, bool lower
 }
 void multiplyRow(const float* a, const float* b, int width, float* out) {
     HWY_DYNAMIC_DISPATCH(MultiplyRow)(a, b, width, out);
+}
+void multiplyPlanes(const Planes& a, const float* weight, std::ptrdiff_t weightStride, int width, int rows,
+                    float* out) {
+    HWY_DYNAMIC_DISPATCH(MultiplyPlanes)(a, weight, weightStride, width, rows, out);
 }
 void subtractRow(const float* source, float scale, int width, float* target) {
     HWY_DYNAMIC_DISPATCH(SubtractRow)(source, scale, width, target);

@@ -19,6 +19,8 @@ void dotPlanes(const Planes& a, const Planes& b, int width, int rows, bool lower
 
 /// out = a · b for one row.
 void multiplyRow(const float* a, const float* b, int width, float* out);
+/// All planes times a weight image; out: planes one after the other, rows as far apart as those of `a`.
+void multiplyPlanes(const Planes& a, const float* weight, std::ptrdiff_t weightStride, int width, int rows, float* out);
 /// target -= scale · source for one row.
 void subtractRow(const float* source, float scale, int width, float* target);
 struct ResidualSums {

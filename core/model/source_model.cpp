@@ -30,11 +30,9 @@ SourceModel::Options SourceModel::chooseGrid(SourceType type, const Parameters& 
     double pixels = 2 * half + 4;
     out.correctAliases = false;
     if (type != SourceType::Star) {
-        // What lies beyond is corrected for, but without the PSF: a few per cent of it stay.
-        const double held = snr > 60 ? 0.97 : snr > 20 ? 0.9 : 0.75;
         const double n = sersicIndex(type, parameters), re = std::exp(logSemiMajor(parameters));
-        const double reach = std::min(re * enclosingRadius(n, held) + 8, half + 40.0);
-        pixels = std::max(pixels, 2 * reach);
+        // What the copies' cores throw into the window through the PSF is not corrected for.
+        pixels = std::max(pixels, 2 * (re + 8));
         const double outside = 1 - enclosedFraction(n, 0.5 * SpectralGrid::sizeFor(pixels) / (1.2 * re));
         out.correctAliases = outside * std::max(snr, 3.0) > 0.01;
     }
