@@ -14,6 +14,7 @@ constexpr double kLeastShare = 0.8;    ///< of the light at a source that is its
 constexpr double kLeastError = 0.025;  ///< of the FWHM
 constexpr double kAgreement = 0.8;     ///< share of the significant sources with the same sign
 constexpr double kLeastStrength = 100; ///< Σ (width over its error)²
+constexpr int kManySources = 4;
 constexpr double kFwhmPerSigma = 2.3548;
 
 /// How much wider the data are than the model: α of residual = a·m + b·∂x m + c·∂y m + α·∇²m. A PSF whose variance is
@@ -132,10 +133,10 @@ std::vector<Reason> findWrongPsfs(WhyScene& scene, const std::vector<SourceCutou
         if (auto reason = judgeBand(scene, b, stars.size() >= 3 ? stars : all))
             reasons.push_back(std::move(*reason));
     }
-    // Sources that are too wide in every band are galaxies taken for stars, unless nearly all of many are.
+    // Sources that are too wide in every band are galaxies taken for stars, unless many are or the PSF is a fallback.
     const bool everyBand = reasons.size() == scene.bands() && scene.bands() > 1;
     for (const Reason& reason : reasons)
-        if (everyBand && reason.number("sources") < 4)
+        if (everyBand && reason.number("sources") < kManySources && reason.detail.empty())
             return {};
     for (std::size_t b = 0; b < scene.bands() && !everyBand; ++b)
         for (const Reason& reason : reasons)

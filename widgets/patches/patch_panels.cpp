@@ -154,7 +154,7 @@ void PatchPanels::setLayers() {
     layers.push_back(tint(patch_layer::kBright, tr("Bright mask"), QColor(255, 170, 0, 80), kMaskBright));
     layers.push_back(std::make_unique<BoxLayer>(
         QString::fromLatin1(patch_layer::kBoxes), tr("Base box and ROI"), QColor(255, 255, 255, 150),
-        std::vector<BoxLayer::Entry>{{def.base, tr("base"), {}}, {def.roi, tr("ROI"), {}}}));
+        std::vector<BoxLayer::Entry>{{def.base, tr("base"), {}}, {def.roi, {}, {}}}));
     layers.push_back(marks(patch_layer::kHalo, tr("Halo sources"), MarkerShape::Diamond, QColor(0, 255, 0), 3.5,
                            fitted[1], input[1]));
     layers.push_back(

@@ -88,7 +88,9 @@ QWidget* WhyCard::makeRow(int number, const diagnose::Reason& reason) {
                       .arg(number)
                       .arg(reasonName(reason).toHtmlEscaped(), reasonSentence(reason).toHtmlEscaped(),
                            reasonAdvice(reason).toHtmlEscaped()));
-    text->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Minimum);
+    QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    policy.setHeightForWidth(true);
+    text->setSizePolicy(policy);
     auto* line = new QHBoxLayout(row);
     line->setContentsMargins(8, 3, 8, 3);
     line->addWidget(text, 1);
