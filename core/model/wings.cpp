@@ -20,7 +20,7 @@
 #define FURROW_MODEL_WINGS_ONCE
 namespace furrow::model {
 namespace {
-constexpr int kMinNodes = 9, kMaxNodes = 33; ///< along x and y
+constexpr int kMinNodes = 9, kMaxNodes = 45; ///< along x and y
 constexpr int kMaxPadded = (kMaxNodes * kMaxNodes + 15) / 16 * 16;
 constexpr int kMaxReach = 6; ///< rings of copies along the longer axis
 constexpr int kMaxCopies = (2 * kMaxReach + 1) * 5 - 1;
