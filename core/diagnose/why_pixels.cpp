@@ -12,6 +12,7 @@ constexpr double kSharpSigma = 8;        ///< of the brightest pixel
 constexpr double kSharpEdgeSigma = 4;    ///< of the pixels that belong to it
 constexpr double kSharpRatio = 0.35;     ///< median of the neighbours over the peak; a PSF of FWHM 2.5 pixels has 0.5
 constexpr double kSharpModelError = 0.1; ///< of the model: steep cores never fit to a percent
+constexpr int kTrackWidth = 4;           ///< pixels; a cosmic ray is thinner
 constexpr double kFlatTop = 0.003;       ///< pixels this near to the largest value belong to the plateau
 constexpr int kFlatPixels = 4;
 constexpr double kFlatModelRange = 0.1; ///< by which the model varies over a plateau at least
@@ -51,8 +52,9 @@ bool isSharp(const WhyScene& scene, std::size_t b, int x, int y) {
     return true;
 }
 
-/// The pixels connected to (x, y) that deviate the same way; marks them.
-Reason collectSharp(WhyScene& scene, std::size_t b, int x, int y) {
+/// The pixels connected to (x, y) that deviate the same way; marks them in `visited`, and in scene.sharp when they form
+/// a spot or a track. A wide blob is no hit but a core that the model misses: nullopt.
+std::optional<Reason> collectSharp(WhyScene& scene, std::size_t b, int x, int y, std::vector<char>& visited) {
     const int width = scene.roi().width(), height = scene.roi().height();
     const double sign = scene.residual[b](x, y) > 0 ? 1 : -1;
     Reason reason;
@@ -62,18 +64,18 @@ Reason collectSharp(WhyScene& scene, std::size_t b, int x, int y) {
     reason.y = y + scene.roi().y0;
     reason.box = {x, x + 1, y, y + 1};
     std::vector<std::pair<int, int>> open{{x, y}};
-    int count = 0;
+    std::vector<std::size_t> pixels;
     while (!open.empty()) {
         const auto [i, j] = open.back();
         open.pop_back();
-        char& mark = scene.sharp[b][static_cast<std::size_t>(j) * width + i];
+        char& mark = visited[static_cast<std::size_t>(j) * width + i];
         if (mark || !std::isfinite(scene.residual[b](i, j)))
             continue;
         const double signal = robustSignal(scene, b, i, j);
         if (sign * signal < kSharpEdgeSigma)
             continue;
         mark = 1;
-        ++count;
+        pixels.push_back(static_cast<std::size_t>(j) * width + i);
         reason.strength += signal * signal;
         reason.box = {std::min(reason.box.x0, i), std::max(reason.box.x1, i + 1), std::min(reason.box.y0, j),
                       std::max(reason.box.y1, j + 1)};
@@ -82,6 +84,11 @@ Reason collectSharp(WhyScene& scene, std::size_t b, int x, int y) {
             if (i + di >= 0 && i + di < width && j + dj >= 0 && j + dj < height)
                 open.emplace_back(i + di, j + dj);
     }
+    const auto count = static_cast<int>(pixels.size());
+    if (count > kTrackWidth * std::max(reason.box.width(), reason.box.height()))
+        return std::nullopt;
+    for (const std::size_t pixel : pixels)
+        scene.sharp[b][pixel] = 1;
     reason.numbers = {{"pixels", count}, {"sigma", std::abs(robustSignal(scene, b, x, y))}};
     const Box& roi = scene.roi();
     reason.box = {reason.box.x0 + roi.x0, reason.box.x1 + roi.x0, reason.box.y0 + roi.y0, reason.box.y1 + roi.y0};
@@ -135,11 +142,15 @@ std::vector<Reason> findSharpPixels(WhyScene& scene) {
     const Box& roi = scene.roi();
     for (std::size_t b = 0; b < scene.bands(); ++b) {
         scene.context.throwIfStopped();
+        std::vector<char> visited(scene.sharp[b].size(), 0);
         for (int y = 0; y < roi.height(); ++y)
             for (int x = 0; x < roi.width(); ++x) {
-                if (scene.sharp[b][static_cast<std::size_t>(y) * roi.width() + x] || !isSharp(scene, b, x, y))
+                if (visited[static_cast<std::size_t>(y) * roi.width() + x] || !isSharp(scene, b, x, y))
                     continue;
-                Reason reason = collectSharp(scene, b, x, y);
+                auto found = collectSharp(scene, b, x, y, visited);
+                if (!found)
+                    continue;
+                Reason& reason = *found;
                 const auto nearest = scene.nearestSource(reason.x, reason.y);
                 const double reach = 1.5 * scene.bandFwhm(b, reason.x, reason.y);
                 if (nearest && nearest->second < reach)
