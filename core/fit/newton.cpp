@@ -22,6 +22,7 @@ constexpr double kPoorRatio = 0.25, kPoorDamping = 0.02;
 constexpr double kUndamped = 0.1;     ///< a step with more damping is no proof of convergence
 constexpr double kStalledGain = 3e-4; ///< predicted gain below which rounding may feed the steps
 constexpr double kHiddenGain = 1e-3;  ///< predicted gain that may drown in the rounding of logP
+constexpr double kNearlyDone = 0.1;   ///< predicted gain at which windows and weights are looked at once more
 constexpr int kMaxCapRounds = 12, kMaxTrials = 6, kMaxFailures = 20, kMaxResettled = 1;
 
 class Newton {
@@ -232,6 +233,12 @@ SolverResult Newton::run() {
         if ((iteration == kSettledIterations && settle(m_model, 0)) ||
             (iteration == 2 * kSettledIterations && settle(m_model, 3 * kWorthwhile)))
             m_system.emplace(m_model);
+        // Once more before the last steps rather than after them.
+        if (iteration > kSettledIterations && resettled < kMaxResettled &&
+            m_result.history.back().predicted < kNearlyDone && settle(m_model, kWorthwhile)) {
+            ++resettled;
+            m_system.emplace(m_model);
+        }
         m_system->assemble(m_model);
         if (iteration > 0)
             addCurvatures();
