@@ -59,6 +59,13 @@ def check_all_fitted(checks, run):
     checks.at_most(int(active[fluxes].isna().any(axis=1).sum()), 0, "active sources without a flux in every band")
 
 
+def check_converged(checks, run):
+    """Within patch_run.n_opt_iters, without a second attempt."""
+    metas = [json.loads(path.read_text()) for path in sorted((run.work / "outputs").glob("*/meta.json"))]
+    ended = [meta["opt_converged"] is True and meta["n_restarts"] == 0 for meta in metas]
+    checks.at_least(sum(ended) / max(1, len(ended)), 0.99, f"{len(ended)} patches: part that converged without a restart")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("field")
@@ -71,6 +78,7 @@ def main():
         run = run_cli(args.cli, config, scratch / "work", NO_PICTURES)
         if checks.finished(run):
             check_all_fitted(checks, run)
+            check_converged(checks, run)
             check_work_dir(checks, args.shared, config, run, NO_PICTURES)
             if args.field.startswith("sim_"):
                 check_truth(checks, args.shared, args.field, run, scratch)
