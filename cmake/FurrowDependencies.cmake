@@ -27,6 +27,9 @@ if(FURROW_GUI)
     find_package(QCustomPlotQt6 REQUIRED)
     find_package(ZLIB REQUIRED)
     qt_standard_project_setup()
+    # How the window's texts are collected, from the top folder: two macros of ours mark texts, too.
+    set(FURROW_LUPDATE_ARGUMENTS -I . -locations none
+        -tr-function-alias QT_TR_NOOP+=MARKED,QT_TRANSLATE_NOOP+=WORDS app widgets core/diagnose)
 endif()
 if(FURROW_TESTS)
     find_package(GTest REQUIRED)

@@ -12,9 +12,9 @@ using namespace furrow::widgets;
 
 namespace {
 
-QString tr(const char* text) {
-    return QCoreApplication::translate("DisplayMenu", text);
-}
+struct MenuWords {
+    Q_DECLARE_TR_FUNCTIONS(DisplayMenu)
+};
 
 /// A menu of which one entry is ticked. `isOn` and `choose` take the entry's index.
 QMenu* makeChoiceMenu(const QString& title, const QStringList& labels, std::function<bool(std::size_t)> isOn,
@@ -42,8 +42,7 @@ QMenu* makeStretchMenu(const DisplayGetter& display, QWidget* parent) {
     for (const Stretch stretch : kStretches)
         labels.push_back(stretchLabel(stretch));
     return makeChoiceMenu(
-        tr(QT_TRANSLATE_NOOP("DisplayMenu", "&Stretch")), labels,
-        [display](std::size_t i) { return display()->stretch() == kStretches[i]; },
+        MenuWords::tr("&Stretch"), labels, [display](std::size_t i) { return display()->stretch() == kStretches[i]; },
         [display](std::size_t i) { display()->setStretch(kStretches[i]); }, parent);
 }
 
@@ -52,7 +51,7 @@ QMenu* makeLimitsMenu(const DisplayGetter& display, const std::function<Limits()
     for (const LimitsChoice& choice : limitsChoices())
         labels.push_back(choice.label);
     return makeChoiceMenu(
-        tr(QT_TRANSLATE_NOOP("DisplayMenu", "&Limits")), labels,
+        MenuWords::tr("&Limits"), labels,
         [display](std::size_t i) { return sameChoice(limitsChoices()[i].spec, display()->limits()); },
         [display, limits](std::size_t i) {
             LimitsSpec spec = limitsChoices()[i].spec;
@@ -68,13 +67,13 @@ QMenu* makeColorMapMenu(const DisplayGetter& display, QWidget* parent) {
     for (const ColorMapId map : kColorMaps)
         labels.push_back(colorMapLabel(map));
     return makeChoiceMenu(
-        tr(QT_TRANSLATE_NOOP("DisplayMenu", "&Colour map")), labels,
+        MenuWords::tr("&Colour map"), labels,
         [display](std::size_t i) { return display()->colorMap() == kColorMaps[i]; },
         [display](std::size_t i) { display()->setColorMap(kColorMaps[i]); }, parent);
 }
 
 QMenu* makeOverlaysMenu(OverlayStack* overlays, QWidget* parent) {
-    auto* menu = new QMenu(tr(QT_TRANSLATE_NOOP("DisplayMenu", "&Overlays")), parent);
+    auto* menu = new QMenu(MenuWords::tr("&Overlays"), parent);
     const auto fill = [menu, overlays] {
         menu->clear();
         for (const auto& layer : overlays->layers()) {
@@ -89,7 +88,7 @@ QMenu* makeOverlaysMenu(OverlayStack* overlays, QWidget* parent) {
                              [overlays, id](bool on) { overlays->setVisible(id, on); });
         }
         if (menu->isEmpty())
-            menu->addAction(tr(QT_TRANSLATE_NOOP("DisplayMenu", "Nothing to show yet")))->setEnabled(false);
+            menu->addAction(MenuWords::tr("Nothing to show yet"))->setEnabled(false);
     };
     QObject::connect(menu, &QMenu::aboutToShow, overlays, fill);
     fill();

@@ -6,71 +6,83 @@
 namespace furrow::diagnose {
 namespace {
 
-/// Marks a text for translation: lupdate reads the macro's name, the core needs no Qt for it.
-#define FURROW_TRANSLATABLE(context, text) text
-#define WORDS(text) FURROW_TRANSLATABLE("Reason", text)
+/// Marks a text for translation; lupdate takes it for QT_TRANSLATE_NOOP, the core needs no Qt.
+#define WORDS(context, text) text
 
 constexpr std::array kTexts{
-    ReasonText{Trouble::DuplicateSource, WORDS("duplicate source"),
-               WORDS("{source} and {other} are {distance} pixels apart, {fwhm} of the PSF's width: two rows for one "
+    ReasonText{Trouble::DuplicateSource, WORDS("Reason", "duplicate source"),
+               WORDS("Reason",
+                     "{source} and {other} are {distance} pixels apart, {fwhm} of the PSF's width: two rows for one "
                      "object share its light."),
-               WORDS("Remove {source} from the catalog.")},
-    ReasonText{Trouble::SaturatedCore, WORDS("saturated star"),
-               WORDS("{source} is saturated: {pixels} pixels of its core in {band} have the same value, {value}, where "
+               WORDS("Reason", "Remove {source} from the catalog.")},
+    ReasonText{Trouble::SaturatedCore, WORDS("Reason", "saturated star"),
+               WORDS("Reason",
+                     "{source} is saturated: {pixels} pixels of its core in {band} have the same value, {value}, where "
                      "the model has a peak."),
-               WORDS("Correct SATURATE in the image's header, so that these pixels are masked or the source is set "
+               WORDS("Reason",
+                     "Correct SATURATE in the image's header, so that these pixels are masked or the source is set "
                      "aside.")},
-    ReasonText{Trouble::MaskedCore, WORDS("masked core"),
-               WORDS("{percent} % of the core of {source} in {band} lies on masked pixels ({detail})."),
-               WORDS("Trust the other bands, or mend the pixels; if the bright mask does it, see bright_mask.*.")},
     ReasonText{
-        Trouble::SharpPixel, WORDS("cosmic ray or bad pixel"),
-        WORDS("{pixels} pixels in {band} deviate by {sigma} sigma, sharper than the PSF and in this band alone."),
-        WORDS("Set these pixels to NaN in the image (or paint a mask) and fit again.")},
-    ReasonText{Trouble::WrongPsf, WORDS("wrong PSF"),
-               WORDS("The PSF of {band} is off by {percent} % in width: {sources} of {of} sources agree, the clearest "
+        Trouble::MaskedCore, WORDS("Reason", "masked core"),
+        WORDS("Reason", "{percent} % of the core of {source} in {band} lies on masked pixels ({detail})."),
+        WORDS("Reason", "Trust the other bands, or mend the pixels; if the bright mask does it, see bright_mask.*.")},
+    ReasonText{
+        Trouble::SharpPixel, WORDS("Reason", "cosmic ray or bad pixel"),
+        WORDS("Reason",
+              "{pixels} pixels in {band} deviate by {sigma} sigma, sharper than the PSF and in this band alone."),
+        WORDS("Reason", "Set these pixels to NaN in the image (or paint a mask) and fit again.")},
+    ReasonText{Trouble::WrongPsf, WORDS("Reason", "wrong PSF"),
+               WORDS("Reason",
+                     "The PSF of {band} is off by {percent} % in width: {sources} of {of} sources agree, the clearest "
                      "is {other} ({sigma} sigma)."),
-               WORDS("Look at the ePSF of this cell and band: its stars, and whether it is a fallback.")},
+               WORDS("Reason", "Look at the ePSF of this cell and band: its stars, and whether it is a fallback.")},
     ReasonText{
-        Trouble::IterationLimit, WORDS("iteration limit"),
-        WORDS("The fit stopped after {iterations} iterations, {limit} for each try; logP still changed by {dlnp}."),
-        WORDS("Raise patch_run.n_opt_iters, or cure the source that keeps it from settling.")},
-    ReasonText{Trouble::WrongPosition, WORDS("wrong position"),
-               WORDS("The light of {source} lies {offset} pixels from its catalog position; there χ² is smaller by "
+        Trouble::IterationLimit, WORDS("Reason", "iteration limit"),
+        WORDS("Reason",
+              "The fit stopped after {iterations} iterations, {limit} for each try; logP still changed by {dlnp}."),
+        WORDS("Reason", "Raise patch_run.n_opt_iters, or cure the source that keeps it from settling.")},
+    ReasonText{Trouble::WrongPosition, WORDS("Reason", "wrong position"),
+               WORDS("Reason",
+                     "The light of {source} lies {offset} pixels from its catalog position; there χ² is smaller by "
                      "{gain}."),
-               WORDS("Move the source, or free it: patch_run.pos_prior_pix and pos_bound_pix.")},
+               WORDS("Reason", "Move the source, or free it: patch_run.pos_prior_pix and pos_bound_pix.")},
     ReasonText{
-        Trouble::MissingNeighbour, WORDS("missing neighbour"),
-        WORDS("An object that the catalog lacks, {snr} sigma, lies {distance} pixels from {source}; with it χ² is "
+        Trouble::MissingNeighbour, WORDS("Reason", "missing neighbour"),
+        WORDS("Reason",
+              "An object that the catalog lacks, {snr} sigma, lies {distance} pixels from {source}; with it χ² is "
               "smaller by {gain}."),
-        WORDS("Add a source at this place.")},
-    ReasonText{Trouble::WrongType, WORDS("wrong TYPE"),
-               WORDS("{source} is better described as {detail}: χ² is smaller by {gain}, its half-light radius is {re} "
+        WORDS("Reason", "Add a source at this place.")},
+    ReasonText{Trouble::WrongType, WORDS("Reason", "wrong TYPE"),
+               WORDS("Reason",
+                     "{source} is better described as {detail}: χ² is smaller by {gain}, its half-light radius is {re} "
                      "pixels."),
-               WORDS("Try TYPE {detail}.")},
-    ReasonText{Trouble::AtBound, WORDS("parameter at its bound"), WORDS("{source} stopped at a bound: {detail}."),
-               WORDS("Try another TYPE, or widen the bound (patch_run.*_min, *_max, pos_bound_pix).")},
-    ReasonText{Trouble::NotSettled, WORDS("not settled"), WORDS("{source}: {detail}."),
-               WORDS("Its flux is usable; its shape is the catalog's. A simpler TYPE may settle.")},
-    ReasonText{Trouble::NoFit, WORDS("no fit"), WORDS("{source} has no values: {detail}."),
-               WORDS("Look at the mask layer; without a pixel nothing can be measured.")},
-    ReasonText{Trouble::PsfFallback, WORDS("analytic PSF"),
-               WORDS("{band} has no ePSF here, a fallback of FWHM {fwhm} pixels stands in: {detail}."),
-               WORDS("Let more stars in (epsf.*), use larger cells, or give the FWHM in the header.")},
-    ReasonText{Trouble::Unexplained, WORDS("large residual"),
-               WORDS("The residual of {source} is too large, χ² is {chi2} per pixel over {pixels} pixels, and no rule "
+               WORDS("Reason", "Try TYPE {detail}.")},
+    ReasonText{Trouble::AtBound, WORDS("Reason", "parameter at its bound"),
+               WORDS("Reason", "{source} stopped at a bound: {detail}."),
+               WORDS("Reason", "Try another TYPE, or widen the bound (patch_run.*_min, *_max, pos_bound_pix).")},
+    ReasonText{Trouble::NotSettled, WORDS("Reason", "not settled"), WORDS("Reason", "{source}: {detail}."),
+               WORDS("Reason", "Its flux is usable; its shape is the catalog's. A simpler TYPE may settle.")},
+    ReasonText{Trouble::NoFit, WORDS("Reason", "no fit"), WORDS("Reason", "{source} has no values: {detail}."),
+               WORDS("Reason", "Look at the mask layer; without a pixel nothing can be measured.")},
+    ReasonText{Trouble::PsfFallback, WORDS("Reason", "analytic PSF"),
+               WORDS("Reason", "{band} has no ePSF here, a fallback of FWHM {fwhm} pixels stands in: {detail}."),
+               WORDS("Reason", "Let more stars in (epsf.*), use larger cells, or give the FWHM in the header.")},
+    ReasonText{Trouble::Unexplained, WORDS("Reason", "large residual"),
+               WORDS("Reason",
+                     "The residual of {source} is too large, χ² is {chi2} per pixel over {pixels} pixels, and no rule "
                      "says why."),
-               WORDS("Look at the residual: structure (spiral arms, a lens, a trail) needs another model or a mask.")},
+               WORDS("Reason",
+                     "Look at the residual: structure (spiral arms, a lens, a trail) needs another model or a mask.")},
 };
 
 constexpr ReasonText kLoneObject{
-    Trouble::MissingNeighbour, WORDS("missing source"),
-    WORDS("An object that the catalog lacks, {snr} sigma, {distance} pixels from the next source."),
-    WORDS("Add a source at this place.")};
+    Trouble::MissingNeighbour, WORDS("Reason", "missing source"),
+    WORDS("Reason", "An object that the catalog lacks, {snr} sigma, {distance} pixels from the next source."),
+    WORDS("Reason", "Add a source at this place.")};
 constexpr ReasonText kMaskedSaturation{
-    Trouble::SaturatedCore, WORDS("saturated star"),
-    WORDS("{percent} % of the core of {source} in {band} is saturated and masked."),
-    WORDS("Trust the bands that are not saturated; source_saturation_cut sets such sources aside.")};
+    Trouble::SaturatedCore, WORDS("Reason", "saturated star"),
+    WORDS("Reason", "{percent} % of the core of {source} in {band} is saturated and masked."),
+    WORDS("Reason", "Trust the bands that are not saturated; source_saturation_cut sets such sources aside.")};
 
 } // namespace
 

@@ -33,10 +33,10 @@ struct Format {
     const char* name;
 };
 constexpr Format kFormats[] = {
-    {"csv", QT_TRANSLATE_NOOP("ExportDialog", "CSV, cells as in the file (*.csv)")},
-    {"fits", QT_TRANSLATE_NOOP("ExportDialog", "FITS binary table with units (*.fits)")},
-    {"vot", QT_TRANSLATE_NOOP("ExportDialog", "VOTable (*.vot)")},
-    {"reg", QT_TRANSLATE_NOOP("ExportDialog", "DS9 regions, coloured by TYPE (*.reg)")},
+    {"csv", QT_TRANSLATE_NOOP("furrow::widgets::ExportDialog", "CSV, cells as in the file (*.csv)")},
+    {"fits", QT_TRANSLATE_NOOP("furrow::widgets::ExportDialog", "FITS binary table with units (*.fits)")},
+    {"vot", QT_TRANSLATE_NOOP("furrow::widgets::ExportDialog", "VOTable (*.vot)")},
+    {"reg", QT_TRANSLATE_NOOP("furrow::widgets::ExportDialog", "DS9 regions, coloured by TYPE (*.reg)")},
 };
 
 /// Carries the progress of the writing thread to the dialog, as long as there is one.

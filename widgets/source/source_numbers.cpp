@@ -9,9 +9,9 @@
 namespace furrow::widgets {
 namespace {
 
-QString tr(const char* text) {
-    return QCoreApplication::translate("SourceNumbers", text);
-}
+struct SourceWords {
+    Q_DECLARE_TR_FUNCTIONS(SourceNumbers)
+};
 
 /// Reads cells of one source; "{fit}" in a column name stands for "fit", or "{band}_fit" in single-band mode.
 class Reader {
@@ -93,18 +93,18 @@ QStringList flagsInWords(const Reader& reader) {
         QString sentence = tag.trimmed();
         for (const IssueWords& issue : kIssues)
             if (sentence == QLatin1String(issue.tag)) {
-                sentence = tr(issue.words);
+                sentence = SourceWords::tr(issue.words);
                 break;
             }
         words.push_back(sentence);
     }
     if (const QString reason = reader.text(QStringLiteral("excluded_reason")); !reason.isEmpty())
-        words.push_back(tr("Reason of the exclusion: %1.").arg(reason));
+        words.push_back(SourceWords::tr("Reason of the exclusion: %1.").arg(reason));
     const QString bounds = reader.text(reader.optimizerColumn(QStringLiteral("flag_bound_stalled_which_parameter")));
     if (!bounds.isEmpty())
-        words.push_back(tr("At a bound: %1.").arg(bounds));
+        words.push_back(SourceWords::tr("At a bound: %1.").arg(bounds));
     if (const QString bands = reader.text(QStringLiteral("psf_fallback_bands")); !bands.isEmpty())
-        words.push_back(tr("Analytic PSF instead of an ePSF in: %1.").arg(bands));
+        words.push_back(SourceWords::tr("Analytic PSF instead of an ePSF in: %1.").arg(bands));
     return words;
 }
 
@@ -113,9 +113,9 @@ QString summary(const Reader& reader) {
     if (iterations.isEmpty())
         return {};
     const bool converged = reader.flag(reader.optimizerColumn(QStringLiteral("opt_converged")));
-    const QString text =
-        converged ? tr("%1 iterations, converged").arg(iterations) : tr("%1 iterations, not converged").arg(iterations);
-    return reader.singleBand() ? tr("%1: %2").arg(reader.band(), text) : text;
+    const QString text = converged ? SourceWords::tr("%1 iterations, converged").arg(iterations)
+                                   : SourceWords::tr("%1 iterations, not converged").arg(iterations);
+    return reader.singleBand() ? SourceWords::tr("%1: %2").arg(reader.band(), text) : text;
 }
 
 BandRow bandRow(const Reader& reader, const QString& band) {
@@ -150,10 +150,11 @@ SourceNumbers describeSource(const CatalogData& catalog, std::size_t row, const 
     numbers.patch = reader.text(QStringLiteral("patch_tag"));
     const QPointF fitted = catalog.fittedPositions()[row];
     numbers.fitted = std::isfinite(fitted.x());
-    numbers.quantities.push_back({tr("Type"), {}, {numbers.type, 6}, reader.number(QStringLiteral("stype_fit")), {}});
+    numbers.quantities.push_back(
+        {SourceWords::tr("Type"), {}, {numbers.type, 6}, reader.number(QStringLiteral("stype_fit")), {}});
     for (const QuantitySpec& spec : kQuantities)
         numbers.quantities.push_back(
-            {tr(spec.name), QString::fromLatin1(spec.unit),
+            {SourceWords::tr(spec.name), QString::fromLatin1(spec.unit),
              reader.number(QString::fromLatin1(spec.initial), spec.digits),
              reader.number(reader.geometryColumn(QString::fromLatin1(spec.fitted)), spec.digits),
              reader.number(reader.geometryColumn(QString::fromLatin1(spec.error)), 3)});

@@ -1,0 +1,93 @@
+#include "app/gui/main_window.h"
+#include "app/gui/preferences.h"
+
+#include "tests/support/temp_dir.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QMenu>
+#include <QMenuBar>
+#include <QSettings>
+#include <QTest>
+
+using namespace furrow;
+using namespace furrow::app;
+
+/// The window in Korean. A program of its own: the language is set before the first window.
+class TestKorean : public QObject {
+    Q_OBJECT
+private slots:
+    void initTestCase();
+    void menuTitlesAreKorean();
+    void everyActionIsKorean();
+    void menuKeysAreUnique();
+
+private:
+    std::unique_ptr<test::TempDir> m_settings;
+};
+
+namespace {
+
+bool hasHangul(const QString& text) {
+    return std::any_of(text.begin(), text.end(), [](QChar c) { return c.script() == QChar::Script_Hangul; });
+}
+
+/// Names that are the same in every language.
+bool isName(const QString& text) {
+    static const QStringList names{QStringLiteral("Viridis"), QStringLiteral("Cividis"), QStringLiteral("Inferno"),
+                                   QStringLiteral("Asinh"),   QStringLiteral("Sinh"),    QStringLiteral("zscale"),
+                                   QStringLiteral("ePSF"),    QStringLiteral("TYPE"),    QStringLiteral("log x"),
+                                   QStringLiteral("log y")};
+    return names.contains(text) || std::none_of(text.begin(), text.end(), [](QChar c) { return c.isLetter(); });
+}
+
+} // namespace
+
+void TestKorean::initTestCase() {
+    QCoreApplication::setOrganizationName(QStringLiteral("FurrowKoreanTest"));
+    m_settings = std::make_unique<test::TempDir>();
+    QSettings::setDefaultFormat(QSettings::IniFormat);
+    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, QString::fromStdString(m_settings->path().string()));
+    installLanguage(QStringLiteral("ko"));
+}
+
+void TestKorean::menuTitlesAreKorean() {
+    const MainWindow window;
+    const QList<QAction*> menus = window.menuBar()->actions();
+    QVERIFY(menus.size() >= 5);
+    QCOMPARE(menus.front()->text(), QStringLiteral("파일(&F)"));
+    for (const QAction* menu : menus)
+        QVERIFY2(hasHangul(menu->text()), qPrintable(menu->text()));
+}
+
+void TestKorean::everyActionIsKorean() {
+    const MainWindow window;
+    const auto actions = window.findChildren<QAction*>();
+    QVERIFY(actions.size() >= 50);
+    for (const QAction* action : actions)
+        QVERIFY2(hasHangul(action->text()) || isName(action->text()), qPrintable(action->text()));
+    for (const QAction* action : window.findChildren<QAction*>(Qt::FindDirectChildrenOnly))
+        if (!action->statusTip().isEmpty())
+            QVERIFY2(hasHangul(action->statusTip()), qPrintable(action->statusTip()));
+}
+
+void TestKorean::menuKeysAreUnique() {
+    MainWindow window;
+    const auto keysAreUnique = [](const QWidget& menu) {
+        QString seen;
+        for (const QAction* action : menu.actions()) {
+            const qsizetype at = action->text().indexOf(QLatin1Char('&'));
+            if (at < 0)
+                continue;
+            const QChar key = action->text().at(at + 1).toUpper();
+            QVERIFY2(!seen.contains(key), qPrintable(action->text()));
+            seen.append(key);
+        }
+    };
+    keysAreUnique(*window.menuBar());
+    for (const QMenu* menu : window.findChildren<QMenu*>())
+        keysAreUnique(*menu);
+}
+
+QTEST_MAIN(TestKorean)
+#include "test_korean.moc"
