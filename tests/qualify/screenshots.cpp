@@ -1,6 +1,8 @@
-// Pictures of the window to be looked at: every view of a finished run in one theme. For 2x set QT_SCALE_FACTOR=2.
+// Pictures of the window to be looked at: every view of a finished run in one theme. For 2x set QT_SCALE_FACTOR=2,
+// for Korean LANG=ko_KR.UTF-8.
 //   furrow-screenshots PATH OUT_DIR light|dark [SOURCE [PATCH]]
 #include "app/gui/main_window.h"
+#include "app/gui/preferences.h"
 #include "app/gui/theme.h"
 #include "widgets/models/field_document.h"
 
@@ -38,6 +40,7 @@ int main(int argc, char** argv) {
     QSettings::setDefaultFormat(QSettings::IniFormat);
     QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, settings.path());
     QApplication::setOrganizationName(QStringLiteral("FurrowScreenshots"));
+    app::installLanguage({});
     app::applyTheme(app::themeFromName(arguments[3]));
     const QDir out(arguments[2]);
     out.mkpath(QStringLiteral("."));
