@@ -1006,7 +1006,7 @@
     </message>
     <message>
         <source>&amp;Open configuration …</source>
-        <translation>설정 파일 열기(&amp;O) …</translation>
+        <translation>설정 파일 열기(&amp;O)…</translation>
     </message>
     <message>
         <source>Open the YAML file of a field</source>
@@ -1014,7 +1014,7 @@
     </message>
     <message>
         <source>Open &amp;work folder …</source>
-        <translation>작업 폴더 열기(&amp;W) …</translation>
+        <translation>작업 폴더 열기(&amp;W)…</translation>
     </message>
     <message>
         <source>Look at the results of a finished run</source>
@@ -1022,7 +1022,7 @@
     </message>
     <message>
         <source>New &amp;demo project …</source>
-        <translation>새 데모 프로젝트(&amp;D) …</translation>
+        <translation>새 데모 프로젝트(&amp;D)…</translation>
     </message>
     <message>
         <source>Write a small SDSS field with a configuration and open it</source>
@@ -1030,7 +1030,7 @@
     </message>
     <message>
         <source>&amp;Export catalog …</source>
-        <translation>목록 내보내기(&amp;E) …</translation>
+        <translation>목록 내보내기(&amp;E)…</translation>
     </message>
     <message>
         <source>Write all, listed or selected sources to a file</source>
@@ -1038,7 +1038,7 @@
     </message>
     <message>
         <source>&amp;Save view as PNG or SVG …</source>
-        <translation>보기를 PNG 또는 SVG로 저장(&amp;S) …</translation>
+        <translation>보기를 PNG 또는 SVG로 저장(&amp;S)…</translation>
     </message>
     <message>
         <source>Save the active image as it is shown</source>
@@ -1054,7 +1054,7 @@
     </message>
     <message>
         <source>&amp;Import regions …</source>
-        <translation>영역 가져오기(&amp;I) …</translation>
+        <translation>영역 가져오기(&amp;I)…</translation>
     </message>
     <message>
         <source>Show the regions of a DS9 file over the white stack</source>
@@ -1062,7 +1062,7 @@
     </message>
     <message>
         <source>Export re&amp;gions …</source>
-        <translation>영역 내보내기(&amp;G) …</translation>
+        <translation>영역 내보내기(&amp;G)…</translation>
     </message>
     <message>
         <source>Save what the visible overlays of the active image mark as DS9 regions</source>
@@ -1078,7 +1078,7 @@
     </message>
     <message>
         <source>&amp;Preferences …</source>
-        <translation>환경 설정(&amp;P) …</translation>
+        <translation>환경 설정(&amp;P)…</translation>
     </message>
     <message>
         <source>Theme, language and start</source>
@@ -1202,7 +1202,7 @@
     </message>
     <message>
         <source>&amp;Go to …</source>
-        <translation>찾아가기(&amp;G) …</translation>
+        <translation>찾아가기(&amp;G)…</translation>
     </message>
     <message>
         <source>Move to an ID, a pixel or a position on the sky</source>
@@ -1542,7 +1542,7 @@
     </message>
     <message>
         <source>Open configuration …</source>
-        <translation>설정 파일 열기 …</translation>
+        <translation>설정 파일 열기…</translation>
     </message>
     <message>
         <source>Choose the YAML file of a field, then run it.</source>
@@ -1550,7 +1550,7 @@
     </message>
     <message>
         <source>Open work folder …</source>
-        <translation>작업 폴더 열기 …</translation>
+        <translation>작업 폴더 열기…</translation>
     </message>
     <message>
         <source>Look at the results of a finished run.</source>
@@ -1558,7 +1558,7 @@
     </message>
     <message>
         <source>New demo project …</source>
-        <translation>새 데모 프로젝트 …</translation>
+        <translation>새 데모 프로젝트…</translation>
     </message>
     <message>
         <source>Write a small SDSS field with a ready configuration and open it.</source>
@@ -1668,7 +1668,7 @@ Click: sort. Shift+click: sort within the order that is there.</source>
     </message>
     <message>
         <source>Columns …</source>
-        <translation>열 …</translation>
+        <translation>열…</translation>
     </message>
 </context>
 <context>
@@ -1738,7 +1738,7 @@ Click: sort. Shift+click: sort within the order that is there.</source>
     </message>
     <message>
         <source>Choose a set of columns …</source>
-        <translation>열 모음 선택 …</translation>
+        <translation>열 모음 선택…</translation>
     </message>
 </context>
 <context>
@@ -1784,7 +1784,7 @@ Click: sort. Shift+click: sort within the order that is there.</source>
     </message>
     <message>
         <source>fetching the iterations …</source>
-        <translation>반복 기록을 가져오는 중 …</translation>
+        <translation>반복 기록을 가져오는 중…</translation>
     </message>
     <message>
         <source>iteration</source>
@@ -2000,7 +2000,7 @@ r50 %4 화소, 잔차 rms %5 σ
     </message>
     <message>
         <source>The stars of %1 are being read …</source>
-        <translation>%1의 별을 읽는 중 …</translation>
+        <translation>%1의 별을 읽는 중…</translation>
     </message>
     <message>
         <source>%1: FWHM %2 pixels, ellipticity %3, %4 stars (%5 in this cell)</source>
@@ -2129,7 +2129,7 @@ r50 %4 화소, 잔차 rms %5 σ
     </message>
     <message>
         <source>&amp;Browse …</source>
-        <translation>찾아보기(&amp;B) …</translation>
+        <translation>찾아보기(&amp;B)…</translation>
     </message>
     <message>
         <source>Choose folder and name</source>
@@ -2185,7 +2185,7 @@ r50 %4 화소, 잔차 rms %5 σ
     </message>
     <message>
         <source>Writing %1 …</source>
-        <translation>%1 쓰는 중 …</translation>
+        <translation>%1 쓰는 중…</translation>
     </message>
 </context>
 <context>
@@ -2315,7 +2315,7 @@ r50 %4 화소, 잔차 rms %5 σ
     </message>
     <message>
         <source>Save this filter …</source>
-        <translation>이 필터 저장 …</translation>
+        <translation>이 필터 저장…</translation>
     </message>
     <message>
         <source>Save filter</source>
@@ -2484,7 +2484,7 @@ r50 %4 화소, 잔차 rms %5 σ
     </message>
     <message>
         <source>The overlap with the neighbours of %1 is being worked out …</source>
-        <translation>%1의 이웃 천체와 겹치는 정도를 계산하는 중 …</translation>
+        <translation>%1의 이웃 천체와 겹치는 정도를 계산하는 중…</translation>
     </message>
     <message>
         <source>%1 shares its light with no other source.</source>
@@ -2751,7 +2751,7 @@ r50 %4 화소, 잔차 rms %5 σ
     </message>
     <message>
         <source>Looking for reasons …</source>
-        <translation>원인을 찾는 중 …</translation>
+        <translation>원인을 찾는 중…</translation>
     </message>
 </context>
 <context>
@@ -3356,11 +3356,11 @@ Run › Run all makes one first.</source>
     </message>
     <message>
         <source>Running …</source>
-        <translation>실행 중 …</translation>
+        <translation>실행 중…</translation>
     </message>
     <message>
         <source>Stopping …</source>
-        <translation>중지하는 중 …</translation>
+        <translation>중지하는 중…</translation>
     </message>
     <message>
         <source>Finished in %1.</source>
