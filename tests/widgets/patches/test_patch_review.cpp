@@ -64,7 +64,7 @@ private slots:
     void preparedPatchIsShownQuickly();
 
 private:
-    void open();
+    void open(FieldDocument& document) const;
     void choose(PatchView& view, const QString& tag);
     nlohmann::ordered_json meta(const QString& tag) const {
         return io::readJson(m_files.workDir / "outputs" / tag.toStdString() / "meta.json");
@@ -93,18 +93,18 @@ void TestPatchReview::init() {
     std::filesystem::remove_all(reviewFile());
     m_document = std::make_unique<FieldDocument>();
     m_selection = std::make_unique<Selection>();
-    open();
+    open(*m_document);
 }
 
 void TestPatchReview::cleanup() {
     m_document.reset();
 }
 
-void TestPatchReview::open() {
-    QSignalSpy changed(m_document.get(), &FieldDocument::fieldChanged);
-    m_document->open(m_files.config);
+void TestPatchReview::open(FieldDocument& document) const {
+    QSignalSpy changed(&document, &FieldDocument::fieldChanged);
+    document.open(m_files.config);
     QVERIFY(changed.wait(10'000));
-    QVERIFY(m_document->field().problems.isEmpty());
+    QVERIFY(document.field().problems.isEmpty());
 }
 
 void TestPatchReview::choose(PatchView& view, const QString& tag) {
