@@ -9,6 +9,9 @@ using namespace model;
 
 namespace {
 
+/// Row by row, so that one entry of a sparse matrix meets all columns at once.
+using Columns = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+
 class Covariance {
 public:
     Covariance(const PatchModel& model, NormalSystem& system)
@@ -35,21 +38,73 @@ public:
     }
     bool ok() const { return m_solver.info() == Eigen::Success; }
     bool held(int k) const { return m_scale(k) == 0; }
-    /// Column of H⁻¹.
-    Eigen::VectorXd column(int k) const {
-        Eigen::VectorXd unit = Eigen::VectorXd::Zero(m_scale.size());
-        unit(k) = m_scale(k);
-        return m_scale.cwiseProduct(m_solver.solve(unit));
+    /// Columns of H⁻¹, one per entry of `indices`. Together they cost little more than one: the factor is read once.
+    Columns columns(const std::vector<int>& indices) const {
+        const auto& factor = m_solver.matrixL().nestedExpression(); // its unit diagonal is not stored
+        const auto& place = m_solver.permutationP().indices();
+        const auto n = m_scale.size();
+        Columns x = Columns::Zero(n, static_cast<Eigen::Index>(indices.size()));
+        Eigen::Index first = n;
+        for (std::size_t k = 0; k < indices.size(); ++k) {
+            const Eigen::Index row = n > 0 ? place(indices[k]) : 0;
+            x(row, static_cast<Eigen::Index>(k)) = m_scale(indices[k]);
+            first = std::min(first, row);
+        }
+        for (Eigen::Index c = first; c < n; ++c)
+            for (Factor::InnerIterator it(factor, c); it; ++it)
+                x.row(it.row()) -= it.value() * x.row(c);
+        const auto& diagonal = m_solver.vectorD();
+        for (Eigen::Index c = n - 1; c >= 0; --c) {
+            x.row(c) /= diagonal(c);
+            for (Factor::InnerIterator it(factor, c); it; ++it)
+                x.row(c) -= it.value() * x.row(it.row());
+        }
+        Columns out(x.rows(), x.cols());
+        for (Eigen::Index row = 0; row < n; ++row)
+            out.row(row) = m_scale(row) * x.row(place(row));
+        return out;
     }
-    Eigen::VectorXd noiseTimes(const Eigen::VectorXd& column) const {
-        return m_noise.selfadjointView<Eigen::Lower>() * column;
+    Columns noiseTimes(const Columns& columns) const {
+        Columns out = Columns::Zero(columns.rows(), columns.cols());
+        for (Eigen::Index c = 0; c < m_noise.outerSize(); ++c)
+            for (NormalSystem::Matrix::InnerIterator it(m_noise, c); it; ++it) {
+                out.row(it.row()) += it.value() * columns.row(c);
+                if (it.row() != c)
+                    out.row(c) += it.value() * columns.row(it.row());
+            }
+        return out;
     }
 
 private:
+    using Solver = Eigen::SimplicialLDLT<NormalSystem::Matrix, Eigen::Lower>;
+    using Factor = Solver::CholMatrixType;
+
     std::vector<char> m_held;
     Eigen::VectorXd m_scale;
     NormalSystem::Matrix m_noise;
-    Eigen::SimplicialLDLT<NormalSystem::Matrix, Eigen::Lower> m_solver;
+    Solver m_solver;
+};
+
+/// Entries of the covariance H⁻¹ + H⁻¹ N H⁻¹ (N: what the noise is more than the weights say) among some parameters.
+class CovarianceBlock {
+public:
+    CovarianceBlock(const Covariance& covariance, std::vector<int> indices)
+        : m_indices(std::move(indices)) {
+        const Columns columns = covariance.columns(m_indices);
+        m_values = columns.transpose() * covariance.noiseTimes(columns);
+        for (std::size_t a = 0; a < m_indices.size(); ++a)
+            for (std::size_t b = 0; b < m_indices.size(); ++b)
+                m_values(static_cast<Eigen::Index>(a), static_cast<Eigen::Index>(b)) +=
+                    columns(m_indices[b], static_cast<Eigen::Index>(a));
+    }
+    /// By places in `indices`.
+    double operator()(std::size_t a, std::size_t b) const {
+        return m_values(static_cast<Eigen::Index>(a), static_cast<Eigen::Index>(b));
+    }
+
+private:
+    std::vector<int> m_indices;
+    Eigen::MatrixXd m_values;
 };
 
 double root(double variance) {
@@ -79,32 +134,30 @@ PatchErrors estimateErrors(const PatchModel& model, const std::vector<char>& wan
         errors.sigma.fill(kNaN);
         errors.flux.assign(model.bandCount(), kNaN);
         errors.fluxConditional = errors.flux;
+        std::vector<int> bands, indices;
         for (int b = 0; b < model.bandCount(); ++b) {
             if (!model.measurable(b, i))
                 continue;
             errors.fluxConditional[b] = 1 / std::sqrt(model.skyPower(b, i));
-            if (!wanted[i] || !covariance.ok())
-                continue;
-            const int k = system.fluxAt(i, b);
-            const Eigen::VectorXd column = covariance.column(k);
-            errors.flux[b] = root(column(k) + column.dot(covariance.noiseTimes(column)));
+            bands.push_back(b);
+            indices.push_back(system.fluxAt(i, b));
         }
-        if (wanted[i] && covariance.ok() && unit.count > 0) {
-            std::vector<Eigen::VectorXd> columns(unit.count), noise(unit.count);
-            for (int k = 0; k < unit.count; ++k) {
-                columns[k] = covariance.column(system.at(i, k));
-                noise[k] = covariance.noiseTimes(columns[k]);
-            }
-            const auto entry = [&](int a, int b) { return columns[a](system.at(i, b)) + columns[a].dot(noise[b]); };
+        if (wanted[i] && covariance.ok()) {
+            const std::size_t shape = indices.size(); // place of the first geometric parameter
+            for (int k = 0; k < unit.count; ++k)
+                indices.push_back(system.at(i, k));
+            const CovarianceBlock block(covariance, indices);
+            for (std::size_t b = 0; b < bands.size(); ++b)
+                errors.flux[bands[b]] = root(block(b, b));
             for (int k = 0; k < unit.count; ++k)
                 if (!covariance.held(system.at(i, k)))
-                    errors.sigma[k] = root(entry(k, k));
+                    errors.sigma[k] = root(block(shape + k, shape + k));
             if (unit.count > kEta2) {
-                Eigen::Matrix3d shape;
+                Eigen::Matrix3d matrix;
                 for (int a = 0; a < 3; ++a)
                     for (int b = 0; b < 3; ++b)
-                        shape(a, b) = entry(kLogR + a, kLogR + b);
-                shapeErrors(unit.parameters, shape, errors);
+                        matrix(a, b) = block(shape + kLogR + a, shape + kLogR + b);
+                shapeErrors(unit.parameters, matrix, errors);
             }
         }
         out.sources.push_back(std::move(errors));
@@ -112,9 +165,7 @@ PatchErrors estimateErrors(const PatchModel& model, const std::vector<char>& wan
     for (int b = 0; b < model.bandCount(); ++b) {
         double sigma = kNaN;
         if (model.skyTerms() > 0 && covariance.ok()) {
-            const int k = system.skyAt(b, 0);
-            const Eigen::VectorXd column = covariance.column(k);
-            sigma = root(column(k) + column.dot(covariance.noiseTimes(column)));
+            sigma = root(CovarianceBlock(covariance, {system.skyAt(b, 0)})(0, 0));
         }
         out.skyConstant.push_back(sigma);
     }

@@ -1,3 +1,4 @@
+#include "widgets/catalog/catalog_table.h"
 #include "widgets/catalog/catalog_view.h"
 
 #include <QAbstractItemModelTester>
