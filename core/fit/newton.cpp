@@ -170,6 +170,12 @@ void Newton::findRestless() {
 bool Newton::stalled() const {
     const auto& history = m_result.history;
     const std::size_t n = history.size();
+    // The last gain had nothing to do with what was predicted, and less is to come. Damping below 1 hides less than
+    // half of a gain.
+    const bool free = *std::max_element(m_damping.begin(), m_damping.end()) < 1;
+    if (n > 1 && free && m_predicted < kStalledGain && history[n - 1].predicted < kHiddenGain &&
+        std::abs(history[n - 1].dlnp - history[n - 1].predicted) > 10 * history[n - 1].predicted)
+        return true;
     return n > 1 && m_freeGain < std::max(kStalledGain, tolerance()) && m_freeGain > 0.3 * history[n - 1].predicted &&
            history[n - 1].predicted > 0.3 * history[n - 2].predicted;
 }
