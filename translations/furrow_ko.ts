@@ -1257,7 +1257,7 @@
         <translation>실행 중지, 완성된 결과물은 유효함</translation>
     </message>
     <message>
-        <source>Re&amp;view</source>
+        <source>Revie&amp;w</source>
         <translation>검토(&amp;E)</translation>
     </message>
     <message>
@@ -1325,7 +1325,7 @@
         <translation>패치 보기의 이전 밴드</translation>
     </message>
     <message>
-        <source>Residuals of all &amp;bands</source>
+        <source>Res&amp;iduals of all bands</source>
         <translation>모든 밴드의 잔차(&amp;S)</translation>
     </message>
     <message>
