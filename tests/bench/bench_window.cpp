@@ -89,9 +89,9 @@ void runAndCancel(benchmark::State& state) {
 }
 
 void exportCatalog(benchmark::State& state) {
-    const QString file = bench->folder.filePath(QStringLiteral("copy.fits"));
-    measure(state, [&] {
-        QFile::remove(file);
+    int number = 0;
+    measure(state, [&] { // a file that exists would be asked about
+        const QString file = bench->folder.filePath(QStringLiteral("copy%1.fits").arg(++number));
         widgets::ExportDialog* dialog = bench->window->catalogView()->openExport();
         dialog->setFile(file);
         dialog->setRows(widgets::ExportDialog::Rows::All);
