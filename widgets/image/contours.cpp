@@ -2,10 +2,8 @@
 
 #include "widgets/image/box_layer.h"
 
-#include <QFutureWatcher>
 #include <QHash>
 #include <QPainter>
-#include <QtConcurrentRun>
 
 #include <algorithm>
 #include <cmath>
@@ -200,18 +198,7 @@ void ContourTracer::trace() {
     values.erase(std::unique(values.begin(), values.end()), values.end());
 
     using Lines = std::vector<QPolygonF>;
-    const quint64 number = ++m_wanted;
-    ++m_pending;
-    auto* watcher = new QFutureWatcher<Lines>(this);
-    connect(watcher, &QFutureWatcher<Lines>::finished, this, [this, watcher, number] {
-        watcher->deleteLater();
-        --m_pending;
-        if (number != m_wanted)
-            return;
-        m_view->setAid(std::make_unique<ContourLayer>(watcher->future().takeResult(), QColor(80, 255, 120)));
-        emit traced();
-    });
-    watcher->setFuture(QtConcurrent::run([pyramid, index, part, values, step, corner, stop = m_stop.get_token()] {
+    const auto trace = [pyramid, index, part, values, step, corner, stop = m_stop.get_token()] {
         Lines all;
         for (const double value : values)
             for (QPolygonF& line : contourLines(pyramid->level(index), part, value, stop)) {
@@ -222,7 +209,14 @@ void ContourTracer::trace() {
                 all.push_back(std::move(line));
             }
         return all;
-    }));
+    };
+    m_task.start(
+        trace,
+        [this](Lines lines) {
+            m_view->setAid(std::make_unique<ContourLayer>(std::move(lines), QColor(80, 255, 120)));
+            emit traced();
+        },
+        [](const QString&) {}); // memory is all that may run out: the old lines stay
 }
 
 } // namespace furrow::widgets

@@ -1,5 +1,6 @@
 #pragma once
 #include "core/image/image.h"
+#include "widgets/base/latest_task.h"
 #include "widgets/image/image_view.h"
 
 #include <QPolygonF>
@@ -37,7 +38,7 @@ public:
     ContourTracer(ImageView* view, int levels);
     ~ContourTracer() override;
     void setLevels(int levels);
-    bool isBusy() const { return m_timer.isActive() || m_pending > 0; }
+    bool isBusy() const { return m_timer.isActive() || m_task.isBusy(); }
 
 signals:
     void traced();
@@ -49,8 +50,7 @@ private:
     int m_levels;
     QTimer m_timer;
     std::stop_source m_stop;
-    quint64 m_wanted = 0;
-    int m_pending = 0;
+    LatestTask m_task{this};
 };
 
 } // namespace furrow::widgets

@@ -1,7 +1,6 @@
 #include "widgets/source/neighbours_panel.h"
 
 #include "core/diagnose/flux_correlation.h"
-#include "core/pipeline/products.h"
 
 #include <QHeaderView>
 #include <QLabel>
@@ -59,13 +58,15 @@ QString NeighboursPanel::message() const {
 void NeighboursPanel::clear() {
     m_task.cancel();
     m_wanted = false;
+    m_patch.reset();
     m_model->clear();
     m_message->setText(tr("No fitted source is selected."));
 }
 
-void NeighboursPanel::show(std::shared_ptr<const config::Config> config, const QString& patch, const QString& source) {
+void NeighboursPanel::show(std::shared_ptr<const config::Config> config,
+                           std::shared_ptr<const pipeline::PatchProduct> patch, const QString& source) {
     m_config = std::move(config);
-    m_patch = patch;
+    m_patch = std::move(patch);
     m_source = source;
     m_wanted = true;
     if (isVisible())
@@ -82,23 +83,22 @@ void NeighboursPanel::work() {
     m_wanted = false;
     m_model->clear();
     m_message->setText(tr("The overlap with the neighbours of %1 is being worked out …").arg(m_source));
-    m_task.start([config = m_config, patch = m_patch, source = m_source] { return find(*config, patch, source); },
+    m_task.start([config = m_config, patch = m_patch, source = m_source] { return find(*config, *patch, source); },
                  [this](const Result& result) { fill(result); },
                  [this](const QString& error) { m_message->setText(error); });
 }
 
-NeighboursPanel::Result NeighboursPanel::find(const config::Config& config, const QString& patch,
+NeighboursPanel::Result NeighboursPanel::find(const config::Config& config, const pipeline::PatchProduct& patch,
                                               const QString& source) {
-    const auto product = pipeline::loadPatchProduct(config, patch.toStdString());
     Result result;
-    for (const auto& band : product.data.bands)
+    for (const auto& band : patch.data.bands)
         result.bands.push_back(QString::fromStdString(band.info.name));
-    const auto& sources = product.data.sources;
+    const auto& sources = patch.data.sources;
     const auto found = std::find_if(sources.begin(), sources.end(),
                                     [id = source.toStdString()](const fit::FitSource& s) { return s.id == id; });
     if (found == sources.end())
         return result;
-    for (const auto& neighbour : diagnose::blendNeighbours(product.data, product.psfs, config, product.fit,
+    for (const auto& neighbour : diagnose::blendNeighbours(patch.data, patch.psfs, config, patch.fit,
                                                            static_cast<std::size_t>(found - sources.begin()))) {
         const fit::FitSource& other = sources[neighbour.source];
         result.rows.push_back({QString::fromStdString(other.id),

@@ -1,5 +1,5 @@
 #pragma once
-#include "core/config/config.h"
+#include "core/pipeline/products.h"
 #include "widgets/base/latest_task.h"
 
 #include <QWidget>
@@ -20,7 +20,9 @@ class NeighboursPanel : public QWidget {
 public:
     explicit NeighboursPanel(QWidget* parent = nullptr);
 
-    void show(std::shared_ptr<const config::Config> config, const QString& patch, const QString& source);
+    /// `patch`: the one that holds the source, as the cut-outs are drawn from it.
+    void show(std::shared_ptr<const config::Config> config, std::shared_ptr<const pipeline::PatchProduct> patch,
+              const QString& source);
     void clear();
     QStandardItemModel* model() const { return m_model; }
     QString message() const;
@@ -44,10 +46,11 @@ private:
     };
     void work();
     void fill(const Result& result);
-    static Result find(const config::Config& config, const QString& patch, const QString& source);
+    static Result find(const config::Config& config, const pipeline::PatchProduct& patch, const QString& source);
 
     std::shared_ptr<const config::Config> m_config;
-    QString m_patch, m_source;
+    std::shared_ptr<const pipeline::PatchProduct> m_patch;
+    QString m_source;
     bool m_wanted = false; ///< not worked out yet
     QStandardItemModel* m_model;
     QTableView* m_table;

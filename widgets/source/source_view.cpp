@@ -156,10 +156,7 @@ void SourceView::refresh() {
     m_numbers->show(numbers);
     m_sed->show(*m_catalog, *row);
     m_sed->setBand(m_selection->band());
-    if (numbers.patch.isEmpty())
-        m_neighbours->clear();
-    else
-        m_neighbours->show(m_document->field().config, numbers.patch, numbers.key);
+    m_neighbours->clear();
     if (!m_catalog->isFinal())
         showMessage(tr("This field has not been fitted yet. Run › Run all does it."));
     else if (numbers.patch.isEmpty())
@@ -175,6 +172,7 @@ void SourceView::picturesLoaded(const PatchPicturesPtr& pictures) {
         return;
     m_stack->setCurrentWidget(m_cutouts);
     m_cutouts->show(pictures, m_selection->source());
+    m_neighbours->show(m_document->field().config, pictures->product, m_selection->source());
     m_numbers->setPatchGoodness(pictures->chi2, pictures->npix);
     m_bar->bind(m_cutouts->dataDisplay(), m_cutouts->bands() > 0 ? m_cutouts->panel(CutoutGrid::Data, 0) : nullptr);
 }

@@ -296,7 +296,7 @@ void TestSourceView::neighboursAreThoseOfTheBlend() {
         if (catalog.text(row, QStringLiteral("patch_tag")).isEmpty())
             continue;
         m_selection->selectSource(catalog.key(row));
-        QTRY_VERIFY(!view.neighbours()->isBusy());
+        QTRY_VERIFY(view.neighbours()->message().contains(catalog.key(row)) && !view.neighbours()->isBusy());
         const QStandardItemModel& model = *view.neighbours()->model();
         QCOMPARE(view.neighbours()->message().contains(QStringLiteral("no other source")), model.rowCount() == 0);
         for (int i = 0; i < model.rowCount(); ++i, ++rows) {
