@@ -6,7 +6,6 @@
 #include "widgets/catalog/filter_bar.h"
 #include "widgets/catalog/plot_panel.h"
 
-#include <QFutureWatcher>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -17,7 +16,6 @@
 #include <QSplitter>
 #include <QToolButton>
 #include <QVBoxLayout>
-#include <QtConcurrentRun>
 
 #include <algorithm>
 
@@ -261,26 +259,24 @@ void CatalogView::typeAhead(const QString& text) {
 }
 
 void CatalogView::goTo(const QString& text) {
-    const quint64 number = ++m_goToNumber;
+    m_finding.cancel();
     m_goTo->setPalette({});
     if (!m_model->catalog() || text.trimmed().isEmpty())
         return;
-    using Found = std::optional<std::uint32_t>;
-    auto* watcher = new QFutureWatcher<Found>(this);
-    connect(watcher, &QFutureWatcher<Found>::finished, this, [this, watcher, number, catalog = m_model->catalog()] {
-        watcher->deleteLater();
-        if (number != m_goToNumber || catalog != m_model->catalog())
-            return;
-        if (const Found row = watcher->result()) {
-            m_selection->selectSource(catalog->key(*row));
-            return;
-        }
-        QPalette palette = m_goTo->palette();
-        palette.setColor(QPalette::Text, QColor(220, 50, 47));
-        m_goTo->setPalette(palette);
-    });
-    watcher->setFuture(QtConcurrent::run([catalog = m_model->catalog(), listed = m_model->listedRows(),
-                                          wanted = text.trimmed()] { return findKey(*catalog, listed, wanted); }));
+    m_finding.start([catalog = m_model->catalog(), listed = m_model->listedRows(),
+                     wanted = text.trimmed()] { return findKey(*catalog, listed, wanted); },
+                    [this, catalog = m_model->catalog()](std::optional<std::uint32_t> row) {
+                        if (catalog != m_model->catalog())
+                            return;
+                        if (row) {
+                            m_selection->selectSource(catalog->key(*row));
+                            return;
+                        }
+                        QPalette palette = m_goTo->palette();
+                        palette.setColor(QPalette::Text, QColor(220, 50, 47));
+                        m_goTo->setPalette(palette);
+                    },
+                    [](const QString&) {}); // memory is all that may run out: nothing is found
 }
 
 void CatalogView::showHeaderMenu(QPoint position) {

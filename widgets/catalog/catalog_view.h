@@ -1,4 +1,5 @@
 #pragma once
+#include "widgets/base/latest_task.h"
 #include "widgets/catalog/catalog_model.h"
 #include "widgets/models/field_document.h"
 #include "widgets/models/selection.h"
@@ -68,10 +69,10 @@ private:
     QLabel* m_selected;
     QToolButton* m_plotButton;
     QTimer m_saving, m_typing;
-    QString m_typed; ///< in the table, lately
-    quint64 m_goToNumber = 0;
-    bool m_showing = false;   ///< the table follows the selection, not the other way round
-    bool m_arranging = false; ///< columns are set up, not changed by the user
+    QString m_typed;            ///< in the table, lately
+    LatestTask m_finding{this}; ///< rows to go to
+    bool m_showing = false;     ///< the table follows the selection, not the other way round
+    bool m_arranging = false;   ///< columns are set up, not changed by the user
 };
 
 } // namespace furrow::widgets
