@@ -86,7 +86,7 @@
         <translation>색상표(&amp;C)</translation>
     </message>
     <message>
-        <source>&amp;Overlays</source>
+        <source>O&amp;verlays</source>
         <translation>오버레이(&amp;Y)</translation>
     </message>
     <message>
@@ -1109,7 +1109,7 @@
         <translation>절반 크기로</translation>
     </message>
     <message>
-        <source>&amp;One to one</source>
+        <source>One &amp;to one</source>
         <translation>실제 크기(&amp;1)</translation>
     </message>
     <message>
@@ -1157,7 +1157,7 @@
         <translation>커서 아래 화소 확대</translation>
     </message>
     <message>
-        <source>Com&amp;pass and scale bar</source>
+        <source>Compass an&amp;d scale bar</source>
         <translation>방위와 축척 막대(&amp;W)</translation>
     </message>
     <message>
@@ -1165,7 +1165,7 @@
         <translation>북쪽과 동쪽 화살표, 각도 축척 막대</translation>
     </message>
     <message>
-        <source>Co&amp;ntours</source>
+        <source>Conto&amp;urs</source>
         <translation>등고선(&amp;N)</translation>
     </message>
     <message>
@@ -1181,7 +1181,7 @@
         <translation>패치와 천체 보기의 패널을 함께 이동하고 확대/축소</translation>
     </message>
     <message>
-        <source>Lin&amp;k limits</source>
+        <source>Li&amp;nk limits</source>
         <translation>표시 범위 연동(&amp;G)</translation>
     </message>
     <message>
@@ -1401,7 +1401,7 @@
         <translation>영점과 등급 계산</translation>
     </message>
     <message>
-        <source>Contour &amp;levels</source>
+        <source>Contour l&amp;evels</source>
         <translation>등고선 수준(&amp;E)</translation>
     </message>
     <message>

@@ -73,7 +73,7 @@ QMenu* makeColorMapMenu(const DisplayGetter& display, QWidget* parent) {
 }
 
 QMenu* makeOverlaysMenu(OverlayStack* overlays, QWidget* parent) {
-    auto* menu = new QMenu(MenuWords::tr("&Overlays"), parent);
+    auto* menu = new QMenu(MenuWords::tr("O&verlays"), parent);
     const auto fill = [menu, overlays] {
         menu->clear();
         for (const auto& layer : overlays->layers()) {

@@ -2,8 +2,9 @@
 
 #include <QApplication>
 #include <QPalette>
-#include <QStyle>
+#include <QProxyStyle>
 #include <QStyleFactory>
+#include <QStyleOption>
 
 namespace furrow::app {
 
@@ -42,6 +43,39 @@ QPalette paletteOf(const Tones& tones) {
     return palette;
 }
 
+/// Fusion with frames one can see: it draws them darker than the window, which a dark window swallows.
+class FramedFusion : public QProxyStyle {
+public:
+    FramedFusion()
+        : QProxyStyle(QStringLiteral("fusion")) {}
+
+    void drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
+                       const QWidget* widget) const override {
+        switch (element) {
+        case PE_IndicatorCheckBox:
+        case PE_IndicatorRadioButton:
+            framed<QStyleOptionButton>(element, option, painter, widget);
+            return;
+        case PE_FrameLineEdit:
+            framed<QStyleOptionFrame>(element, option, painter, widget);
+            return;
+        default:
+            QProxyStyle::drawPrimitive(element, option, painter, widget);
+        }
+    }
+
+private:
+    template <typename Option>
+    void framed(PrimitiveElement element, const QStyleOption* option, QPainter* painter, const QWidget* widget) const {
+        const auto* known = qstyleoption_cast<const Option*>(option);
+        if (!known || option->palette.color(QPalette::Window).lightness() > 127)
+            return QProxyStyle::drawPrimitive(element, option, painter, widget);
+        Option lighter(*known);
+        lighter.palette.setColor(QPalette::Window, option->palette.color(QPalette::PlaceholderText));
+        QProxyStyle::drawPrimitive(element, &lighter, painter, widget);
+    }
+};
+
 /// What the program came up with, before any theme.
 struct Desktop {
     QPalette palette;
@@ -54,7 +88,8 @@ void applyTheme(Theme theme) {
     static const Desktop desktop{QApplication::palette(), QApplication::style()->objectName()};
     const bool own = theme != Theme::System;
     // Desktop styles may ignore a palette; Fusion draws every part with it.
-    QApplication::setStyle(QStyleFactory::create(own ? QStringLiteral("fusion") : desktop.style));
+    const bool fusion = own || desktop.style.compare(QLatin1String("fusion"), Qt::CaseInsensitive) == 0;
+    QApplication::setStyle(fusion ? new FramedFusion : QStyleFactory::create(desktop.style));
     QApplication::setPalette(own ? paletteOf(theme == Theme::Dark ? kDark : kLight) : desktop.palette);
 }
 

@@ -4,6 +4,7 @@
 #include "widgets/base/icons.h"
 
 #include <QCommandLinkButton>
+#include <QEvent>
 #include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -14,8 +15,9 @@ namespace {
 constexpr int kWidth = 560;
 constexpr int kShownRecent = 6;
 
-QCommandLinkButton* choice(const QString& text, const QString& description, QWidget* parent) {
+QCommandLinkButton* choice(const QString& icon, const QString& text, const QString& description, QWidget* parent) {
     auto* button = new QCommandLinkButton(text, description, parent);
+    button->setObjectName(icon);
     button->setAccessibleName(text);
     button->setToolTip(description);
     return button;
@@ -44,10 +46,12 @@ WelcomePage::WelcomePage(RecentFiles* recent, QWidget* parent)
     column->addWidget(new QLabel(tr("Multi-band photometry of blended stars and galaxies"), panel));
     column->addSpacing(14);
 
-    auto* config = choice(tr("Open configuration …"), tr("Choose the YAML file of a field, then run it."), panel);
-    auto* folder = choice(tr("Open work folder …"), tr("Look at the results of a finished run."), panel);
-    auto* demo =
-        choice(tr("New demo project …"), tr("Write a small SDSS field with a ready configuration and open it."), panel);
+    auto* config = choice(QStringLiteral("open"), tr("Open configuration …"),
+                          tr("Choose the YAML file of a field, then run it."), panel);
+    auto* folder =
+        choice(QStringLiteral("folder"), tr("Open work folder …"), tr("Look at the results of a finished run."), panel);
+    auto* demo = choice(QStringLiteral("run"), tr("New demo project …"),
+                        tr("Write a small SDSS field with a ready configuration and open it."), panel);
     column->addWidget(config);
     column->addWidget(folder);
     column->addWidget(demo);
@@ -64,6 +68,18 @@ WelcomePage::WelcomePage(RecentFiles* recent, QWidget* parent)
     connect(demo, &QCommandLinkButton::clicked, this, &WelcomePage::newDemo);
     connect(m_recent, &RecentFiles::changed, this, &WelcomePage::fillRecent);
     fillRecent();
+    drawIcons();
+}
+
+void WelcomePage::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        drawIcons();
+}
+
+void WelcomePage::drawIcons() {
+    for (auto* button : findChildren<QCommandLinkButton*>())
+        button->setIcon(widgets::lineIcon(button->objectName(), palette()));
 }
 
 void WelcomePage::fillRecent() {

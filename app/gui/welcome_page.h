@@ -18,7 +18,11 @@ signals:
     void openWorkFolder();
     void newDemo();
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 private:
+    void drawIcons(); ///< in the palette's text colour
     void fillRecent();
 
     RecentFiles* m_recent;

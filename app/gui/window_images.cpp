@@ -39,7 +39,7 @@ QString nativePath(const QString& path) {
 } // namespace
 
 void MainWindow::buildImageMenus(QMenu* view) {
-    auto* levels = view->addMenu(tr("Contour &levels"));
+    auto* levels = view->addMenu(tr("Contour l&evels"));
     auto* group = new QActionGroup(levels);
     for (const int count : kContourLevels) {
         QAction* action = levels->addAction(QString::number(count));

@@ -60,7 +60,10 @@ void ColorBar::paintEvent(QPaintEvent*) {
         const double position = i / (labels - 1.0);
         const int x = bar.left() + static_cast<int>(std::lround(position * (bar.width() - 1)));
         painter.drawLine(x, bar.bottom(), x, bar.bottom() + kMargin);
-        const QString text = shortNumber(scale.valueAt(position), limits.high - limits.low);
+        // Log-like stretches put close values side by side: as many digits as tell two labels apart.
+        const double neighbour = scale.valueAt(position + (i ? -1.0 : 1.0) / (labels - 1.0));
+        const double value = scale.valueAt(position);
+        const QString text = shortNumber(value, std::min(limits.high - limits.low, 10.0 * std::abs(value - neighbour)));
         const int w = fontMetrics().horizontalAdvance(text);
         const int left = std::clamp(x - w / 2, kMargin, std::max(kMargin, width() - kMargin - w));
         painter.drawText(left, bar.bottom() + kMargin + fontMetrics().ascent(), text);

@@ -1,11 +1,11 @@
 #include "app/gui/main_window.h"
 #include "app/gui/preferences.h"
 
+#include "tests/app/gui/menu_keys.h"
 #include "tests/support/temp_dir.h"
 
 #include <QAction>
 #include <QApplication>
-#include <QMenu>
 #include <QMenuBar>
 #include <QSettings>
 #include <QTest>
@@ -72,21 +72,8 @@ void TestKorean::everyActionIsKorean() {
 }
 
 void TestKorean::menuKeysAreUnique() {
-    MainWindow window;
-    const auto keysAreUnique = [](const QWidget& menu) {
-        QString seen;
-        for (const QAction* action : menu.actions()) {
-            const qsizetype at = action->text().indexOf(QLatin1Char('&'));
-            if (at < 0)
-                continue;
-            const QChar key = action->text().at(at + 1).toUpper();
-            QVERIFY2(!seen.contains(key), qPrintable(action->text()));
-            seen.append(key);
-        }
-    };
-    keysAreUnique(*window.menuBar());
-    for (const QMenu* menu : window.findChildren<QMenu*>())
-        keysAreUnique(*menu);
+    const MainWindow window;
+    QCOMPARE(test::clashingMenuKeys(window), QStringList());
 }
 
 QTEST_MAIN(TestKorean)

@@ -3,6 +3,7 @@
 #include "app/gui/welcome_page.h"
 
 #include "core/base/atomic_file.h"
+#include "tests/app/gui/menu_keys.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/watchdog.h"
 #include "widgets/catalog/catalog_table.h"
@@ -48,6 +49,7 @@ private slots:
     void cleanup();
     void emptyWindowSaysWhatToDoNext();
     void everyActionHasATipAndWorks();
+    void menuKeysAreUnique();
     void wrongFileIsExplained();
     void darkPaletteIsFollowed();
     void demoIsRunCancelledRunAgainAndCompared();
@@ -99,6 +101,11 @@ void TestMainWindow::everyActionHasATipAndWorks() {
     auto* help = window.findChild<QDialog*>();
     QVERIFY(help && help->isVisible());
     help->close();
+}
+
+void TestMainWindow::menuKeysAreUnique() {
+    const MainWindow window;
+    QCOMPARE(test::clashingMenuKeys(window), QStringList());
 }
 
 void TestMainWindow::wrongFileIsExplained() {
