@@ -172,17 +172,35 @@ void CutoutGrid::show(PatchPicturesPtr pictures, const QString& sourceId) {
         setImages(m_columns[band], band, newPatch, source);
         setLayers(m_columns[band], band, sourceId);
     }
+    m_centre = !source ? QPointF() : std::isfinite(source->fitted.x()) ? source->fitted : source->input;
     if (m_columns.empty() || !source)
         return;
     // The zoom stays as the user has it; a fresh grid starts with a cut-out.
+    const double zoom = m_columns.front().views[Data]->transform().zoom;
+    frame(sameBands && zoom != m_ownZoom ? zoom : cutoutZoom());
+}
+
+double CutoutGrid::cutoutZoom() const {
     // A fresh grid has no sizes yet: they follow from the viewport's.
-    const double panelSize = std::max(kSmallestPanel.width(), viewport()->width() / (bands() + 1));
-    const double zoom = sameBands ? m_columns.front().views[Data]->transform().zoom
-                                  : std::min<double>(panelSize, viewport()->height() / 3.5) / kShownPixels;
-    const QPointF centre = std::isfinite(source->fitted.x()) ? source->fitted : source->input;
+    const double width = std::max(kSmallestPanel.width(), viewport()->width() / (bands() + 1));
+    const double height = std::max<double>(kSmallestPanel.height(), viewport()->height() / 3.5);
+    return std::min(width, height) / kShownPixels;
+}
+
+void CutoutGrid::frame(double zoom) {
+    m_ownZoom = cutoutZoom();
     for (const Column& column : m_columns)
         for (ImageView* view : column.views)
-            view->setView(centre, std::max(zoom, 0.25));
+            view->setView(m_centre, zoom);
+}
+
+void CutoutGrid::resizeEvent(QResizeEvent* event) {
+    QScrollArea::resizeEvent(event);
+    if (m_columns.empty())
+        return;
+    const ViewTransform& shown = m_columns.front().views[Data]->transform();
+    if (shown.zoom == m_ownZoom && shown.centre == m_centre)
+        frame(cutoutZoom());
 }
 
 void CutoutGrid::clear() {

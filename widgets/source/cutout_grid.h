@@ -32,6 +32,9 @@ signals:
     void sourcePicked(const QString& id);
     void bandPicked(const QString& band);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     struct Column {
         QString band;
@@ -43,12 +46,16 @@ private:
     void setLayers(Column& column, std::size_t band, const QString& sourceId);
     void setImages(Column& column, std::size_t band, bool newPatch, const PatchPictures::Source* source);
     void pick(QPointF image);
+    double cutoutZoom() const; ///< shows the source and what is next to it
+    void frame(double zoom);   ///< the chosen source in the middle of every panel
 
     DisplaySettings m_dataDisplay, m_residualDisplay;
     ViewLink m_link;
     PatchPicturesPtr m_pictures;
     std::vector<Column> m_columns;
     QWidget* m_content = nullptr;
+    QPointF m_centre;      ///< of the chosen source, image pixels
+    double m_ownZoom = 0.; ///< as long as the panels have it, nobody else chose one
 };
 
 } // namespace furrow::widgets

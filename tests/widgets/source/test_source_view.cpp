@@ -34,6 +34,7 @@ private slots:
     void unknownPatchSaysSo();
     void cutoutsShowDataModelAndResidual();
     void cutoutsFollowTheSelection();
+    void cutoutsGrowWithTheWindow();
     void nextAndPreviousFollowTheOrder();
     void unfittedSourceSaysWhy();
     void sedIsTheCatalogs();
@@ -241,6 +242,24 @@ void TestSourceView::cutoutsFollowTheSelection() {
         QCOMPARE(view.numbers()->bands()->item(1, 2)->toolTip(),
                  m_document->catalog()->text(*row, QStringLiteral("FLUX_r_fit")));
     }
+}
+
+void TestSourceView::cutoutsGrowWithTheWindow() {
+    open(m_files.config);
+    SourceView view(m_document.get(), m_selection.get(), m_order.get());
+    view.resize(300, 300); // as a tab that was never shown
+    m_selection->selectSource(QString::fromStdString(m_files.sources[0].id));
+    QTRY_COMPARE_WITH_TIMEOUT(view.cutouts()->bands(), 2, 10'000);
+    view.resize(1400, 1200);
+    view.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&view));
+    ImageView* data = view.cutouts()->panel(CutoutGrid::Data, 0);
+    const auto pixelsAcross = [&] { return std::min(data->width(), data->height()) / data->transform().zoom; };
+    QVERIFY2(pixelsAcross() > 40.0 && pixelsAcross() < 100.0, qPrintable(QString::number(pixelsAcross())));
+    data->zoomBy(2.0);
+    const double chosen = data->transform().zoom;
+    view.resize(1000, 900);
+    QCOMPARE(data->transform().zoom, chosen); // the user's
 }
 
 void TestSourceView::nextAndPreviousFollowTheOrder() {
