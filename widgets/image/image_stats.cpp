@@ -76,7 +76,10 @@ Limits limitsFor(const LimitsSpec& spec, const ImageStats& stats) {
         return widened({percentileOfSorted(stats.sample, tail), percentileOfSorted(stats.sample, 100.0 - tail)});
     }
     case LimitsKind::Symmetric: {
-        const double reach = absolutePercentile(stats.sample, spec.percent);
+        // The sample may lack the one pixel that all others lie within.
+        const double reach = spec.percent < 100.0
+                                 ? absolutePercentile(stats.sample, spec.percent)
+                                 : std::max(std::abs(stats.range.low), std::abs(stats.range.high));
         return widened({-reach, reach});
     }
     case LimitsKind::MinMax:
