@@ -118,9 +118,9 @@ std::vector<psf::EpsfCell> builtCells(const config::Config& config, const std::s
             tags.insert(cell.tag);
             rows = std::max(rows, cell.row + 1);
         }
-    std::vector<psf::EpsfCell> cells = psf::epsfCells(frames.width, frames.height, config.epsf.ngrid);
+    std::vector<psf::EpsfCell> cells = psf::epsfCells(frames.width, frames.height, config.epsf.epsfNgrid);
     std::erase_if(cells, [&](const psf::EpsfCell& cell) { return !tags.contains(cell.tag); });
-    if (cells.empty() || rows > config.epsf.ngrid)
+    if (cells.empty() || rows > config.epsf.epsfNgrid)
         throw UserError(fmt::format("{}: the ePSFs of {} were built on another grid; run the epsf stage again",
                                     summaryFile(config).string(), band));
     return cells;

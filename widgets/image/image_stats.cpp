@@ -77,9 +77,8 @@ Limits limitsFor(const LimitsSpec& spec, const ImageStats& stats) {
     }
     case LimitsKind::Symmetric: {
         // The sample may lack the one pixel that all others lie within.
-        const double reach = spec.percent < 100.0
-                                 ? absolutePercentile(stats.sample, spec.percent)
-                                 : std::max(std::abs(stats.range.low), std::abs(stats.range.high));
+        const double reach = spec.percent < 100.0 ? absolutePercentile(stats.sample, spec.percent)
+                                                  : std::max(std::abs(stats.range.low), std::abs(stats.range.high));
         return widened({-reach, reach});
     }
     case LimitsKind::MinMax:

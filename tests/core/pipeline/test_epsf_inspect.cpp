@@ -23,11 +23,8 @@ protected:
         options.width = 260;
         options.height = 240;
         options.stars = 16;
-        options.config = {{"zp.min_box_size_pix", "100"},
-                          {"epsf.cutout_size", "25"},
-                          {"epsf.final_psf_size", "25"},
-                          {"epsf.edge_pad", "2"},
-                          {"epsf.epsf_ngrid", "2"}};
+        options.config = {{"zp.min_box_size_pix", "100"}, {"epsf.cutout_size", "25"}, {"epsf.final_psf_size", "25"},
+                          {"epsf.edge_pad", "2"},         {"epsf.epsf_ngrid", "2"},   {"epsf.ngrid", "3"}};
         m_files = test::writeField(m_dir.path(), options);
         m_config = config::loadConfig(m_files.config).config;
         runCommand(Command::Run, m_config, RunContext());
