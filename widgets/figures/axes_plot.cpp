@@ -5,6 +5,7 @@
 #include <QToolTip>
 
 #include <cmath>
+#include <utility>
 
 namespace furrow::figures {
 
@@ -54,6 +55,8 @@ AxesPlot::AxesPlot(QWidget* parent)
     setMouseTracking(true);
     setAutoAddPlottableToLegend(false);
     setInteractions(QCP::iRangeZoom | QCP::iRangeDrag);
+    // Drawn in one event, painted with the rest of the window in another.
+    setPlottingHint(QCP::phImmediateRefresh, false);
     xAxis2->setVisible(true);
     yAxis2->setVisible(true);
     xAxis2->setTickLabels(false);
@@ -88,7 +91,20 @@ void AxesPlot::setPanel(diagnose::AxesPanel panel, bool resetView) {
 void AxesPlot::resetView() {
     xAxis->setRange(m_panel.x.low, m_panel.x.high);
     yAxis->setRange(m_panel.y.low, m_panel.y.high);
-    replot(rpQueuedReplot);
+    redraw();
+}
+
+/// A plot that nobody sees is drawn when it is shown.
+void AxesPlot::redraw() {
+    m_outdated = !isVisible();
+    if (!m_outdated)
+        replot(rpQueuedReplot);
+}
+
+void AxesPlot::showEvent(QShowEvent* event) {
+    QCustomPlot::showEvent(event);
+    if (std::exchange(m_outdated, false))
+        replot(rpQueuedReplot);
 }
 
 QColor AxesPlot::visible(QColor color) const {
@@ -237,7 +253,7 @@ void AxesPlot::setHighlight(std::optional<PointRef> point) {
     } else if (m_ring) {
         m_ring->setData(QVector<double>(), QVector<double>());
     }
-    replot(rpQueuedReplot);
+    redraw();
 }
 
 QPointF AxesPlot::positionOf(PointRef point) const {
@@ -313,11 +329,11 @@ void AxesPlot::keyPressEvent(QKeyEvent* event) {
     const auto zoom = [this](double factor) {
         for (QCPAxis* axis : {xAxis, yAxis})
             axis->scaleRange(factor, axis->range().center());
-        replot(rpQueuedReplot);
+        redraw();
     };
     const auto pan = [this](QCPAxis* axis, double part) {
         axis->moveRange(part * axis->range().size());
-        replot(rpQueuedReplot);
+        redraw();
     };
     switch (event->key()) {
     case Qt::Key_Plus:

@@ -45,6 +45,7 @@ signals:
 
 protected:
     void changeEvent(QEvent* event) override;
+    void showEvent(QShowEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
@@ -55,6 +56,7 @@ protected:
 private:
     void applyStyle();
     void rebuild();
+    void redraw();
     void addScatter(const diagnose::Scatter& scatter);
     void addSpan(const diagnose::Span& span);
     void addHistogram(const diagnose::Histogram& histogram);
@@ -64,6 +66,7 @@ private:
     diagnose::AxesPanel m_panel;
     Palette m_palette;
     bool m_compact = false;
+    bool m_outdated = false; ///< changed while it was hidden
     std::optional<PointRef> m_highlight, m_hovered;
     QCPGraph* m_ring = nullptr;
     std::function<QString(PointRef)> m_pointText;

@@ -45,17 +45,31 @@ Curve equalisationCurve(const Limits& limits, const std::vector<float>& sample) 
 
 } // namespace
 
-ColorScale::ColorScale()
-    : ColorScale(Options{}, ImageStats{}) {}
+/// Every view starts with it.
+ColorScale::ColorScale() {
+    static const ColorScale neutral(Options{}, ImageStats{});
+    *this = neutral;
+}
 
 ColorScale::ColorScale(const Options& options, const ImageStats& stats)
     : m_options(options)
-    , m_table(kEntries)
     , m_colors(colorTable(options.colorMap)) {
     m_curve = options.stretch == Stretch::HistogramEqualisation ? equalisationCurve(options.limits, stats.sample)
                                                                 : stretchCurve(options.stretch);
-    for (int i = 0; i < kEntries; ++i)
-        m_table[i] = colorAt((*m_curve)[i]);
+    auto table = std::make_shared<std::vector<QRgb>>(kEntries);
+    const auto contrast = static_cast<float>(options.contrast), last = static_cast<float>(m_colors.size() - 1);
+    const auto offset = static_cast<float>(0.5 - options.bias * options.contrast);
+    for (int i = 0; i < kEntries; ++i) {
+        const float ramped = std::clamp((*m_curve)[i] * contrast + offset, 0.0f, 1.0f);
+        (*table)[i] = m_colors[static_cast<std::uint32_t>(ramped * last + 0.5f)];
+    }
+    m_table = std::move(table);
+}
+
+ColorScale ColorScale::withLimits(const Limits& limits) const {
+    ColorScale scale = *this;
+    scale.m_options.limits = limits;
+    return scale;
 }
 
 QRgb ColorScale::colorAt(double position) const {
@@ -66,12 +80,13 @@ QRgb ColorScale::colorAt(double position) const {
 void ColorScale::map(const float* values, QRgb* colors, int count) const {
     const auto low = static_cast<float>(m_options.limits.low);
     const auto scale = static_cast<float>((kEntries - 1) / (m_options.limits.high - m_options.limits.low));
+    const QRgb* table = m_table->data();
     for (int i = 0; i < count; ++i) {
         const float position = (values[i] - low) * scale;
         if (std::isnan(position))
             colors[i] = blankColor();
         else
-            colors[i] = m_table[static_cast<std::size_t>(std::clamp(position + 0.5f, 0.0f, kEntries - 1.0f))];
+            colors[i] = table[static_cast<std::size_t>(std::clamp(position + 0.5f, 0.0f, kEntries - 1.0f))];
     }
 }
 

@@ -20,6 +20,8 @@ public:
     ColorScale();
     /// `stats` gives histogram equalisation its histogram.
     ColorScale(const Options& options, const ImageStats& stats);
+    /// The same with other limits, at no cost; not for histogram equalisation.
+    ColorScale withLimits(const Limits& limits) const;
 
     const Options& options() const { return m_options; }
     /// Colours of `count` values; not-a-number becomes blankColor().
@@ -33,7 +35,7 @@ public:
 private:
     Options m_options;
     std::shared_ptr<const std::vector<float>> m_curve; ///< stretched position per table entry, ascending
-    std::vector<QRgb> m_table;
+    std::shared_ptr<const std::vector<QRgb>> m_table;  ///< colour per table entry
     ColorTable m_colors;
 };
 

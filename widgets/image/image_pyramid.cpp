@@ -62,27 +62,44 @@ std::shared_ptr<const ImagePyramid> ImagePyramid::quick(FloatImage image) {
         pyramid->m_halved.back() = pickedPixels(*image, shift);
     }
     const Image<float>& coarse = shift > 0 ? pyramid->m_halved.back() : *image;
-    pyramid->m_stats = imageStats(coarse, coarse.box(), kQuickSample, false);
+    std::call_once(pyramid->m_statsOnce,
+                   [&] { pyramid->m_stats = imageStats(coarse, coarse.box(), kQuickSample, false); });
     pyramid->m_image = std::move(image);
     return pyramid;
 }
 
-std::shared_ptr<const ImagePyramid> ImagePyramid::build(FloatImage image, const std::stop_token& stop) {
-    auto pyramid = std::make_shared<ImagePyramid>();
-    pyramid->m_image = image;
-    const Image<float>* last = image.get();
+bool ImagePyramid::halveAll(const std::stop_token& stop) {
+    const Image<float>* last = m_image.get();
     // The vector must not move its elements while `last` points into it.
-    pyramid->m_halved.reserve(32);
+    m_halved.reserve(32);
     while (last->width() > kSmallest || last->height() > kSmallest) {
         Image<float> half;
         if (!halve(*last, half, stop))
-            return nullptr;
-        last = &pyramid->m_halved.emplace_back(std::move(half));
+            return false;
+        last = &m_halved.emplace_back(std::move(half));
     }
-    if (stop.stop_requested())
+    return true;
+}
+
+std::shared_ptr<const ImagePyramid> ImagePyramid::build(FloatImage image, const std::stop_token& stop) {
+    auto pyramid = std::make_shared<ImagePyramid>();
+    pyramid->m_image = std::move(image);
+    if (!pyramid->halveAll(stop) || stop.stop_requested())
         return nullptr;
-    pyramid->m_stats = imageStats(*image, image->box(), kFullSample, true);
+    pyramid->stats();
     return pyramid;
+}
+
+std::shared_ptr<const ImagePyramid> ImagePyramid::levelsOf(FloatImage image) {
+    auto pyramid = std::make_shared<ImagePyramid>();
+    pyramid->m_image = std::move(image);
+    pyramid->halveAll({});
+    return pyramid;
+}
+
+const ImageStats& ImagePyramid::stats() const {
+    std::call_once(m_statsOnce, [this] { m_stats = imageStats(*m_image, m_image->box(), kFullSample, true); });
+    return m_stats;
 }
 
 } // namespace furrow::widgets

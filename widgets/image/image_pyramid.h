@@ -3,6 +3,7 @@
 #include "widgets/image/image_stats.h"
 
 #include <memory>
+#include <mutex>
 #include <stop_token>
 #include <vector>
 
@@ -19,6 +20,8 @@ public:
     static std::shared_ptr<const ImagePyramid> quick(FloatImage image);
     /// All levels and full statistics; for a background thread. Null when stopped.
     static std::shared_ptr<const ImagePyramid> build(FloatImage image, const std::stop_token& stop);
+    /// All levels of a small image at once; statistics when they are asked for, which many panels never do.
+    static std::shared_ptr<const ImagePyramid> levelsOf(FloatImage image);
 
     int levels() const { return static_cast<int>(m_halved.size()) + 1; }
     /// Levels that a quick pyramid leaves out are empty.
@@ -26,12 +29,15 @@ public:
         return index == 0 ? *m_image : m_halved[static_cast<std::size_t>(index - 1)];
     }
     const FloatImage& image() const { return m_image; }
-    const ImageStats& stats() const { return m_stats; }
+    const ImageStats& stats() const;
 
 private:
+    bool halveAll(const std::stop_token& stop);
+
     FloatImage m_image;
     std::vector<Image<float>> m_halved;
-    ImageStats m_stats;
+    mutable std::once_flag m_statsOnce;
+    mutable ImageStats m_stats;
 };
 
 } // namespace furrow::widgets

@@ -34,9 +34,12 @@ std::vector<float> sampled(const Image<float>& image, const Box& box, std::size_
 }
 
 double absolutePercentile(const std::vector<float>& sorted, double percent) {
-    std::vector<float> absolute(sorted.size());
-    std::transform(sorted.begin(), sorted.end(), absolute.begin(), [](float v) { return std::abs(v); });
-    std::sort(absolute.begin(), absolute.end());
+    // Both halves are sorted already, the negative one backwards.
+    const auto zero = std::lower_bound(sorted.begin(), sorted.end(), 0.0f);
+    std::vector<float> negative(std::make_reverse_iterator(zero), sorted.rend()), absolute(sorted.size());
+    for (float& value : negative)
+        value = -value;
+    std::merge(negative.begin(), negative.end(), zero, sorted.end(), absolute.begin());
     return percentileOfSorted(absolute, percent);
 }
 

@@ -55,7 +55,7 @@ void ImageView::setImage(FloatImage image, QPoint origin, Frame frame) {
     m_origin = origin;
     m_complete = false;
     if (image->size() <= kAtOnce) {
-        adoptPyramid(ImagePyramid::build(image, {}), true);
+        adoptPyramid(ImagePyramid::levelsOf(std::move(image)), true);
     } else {
         adoptPyramid(ImagePyramid::quick(image), false);
         buildInBackground(image);
@@ -118,7 +118,12 @@ void ImageView::updateScale() {
     if (m_display)
         options = {m_display->stretch(), {}, m_display->colorMap(), m_display->contrast(), m_display->bias()};
     options.limits = m_held ? *m_held : ownLimits();
-    m_painter.setScale(ColorScale(options, stats()));
+    // Most often the limits alone are new.
+    const ColorScale::Options& before = colorScale().options();
+    const bool sameColors = options.stretch != Stretch::HistogramEqualisation && options.stretch == before.stretch &&
+                            options.colorMap == before.colorMap && options.contrast == before.contrast &&
+                            options.bias == before.bias;
+    m_painter.setScale(sameColors ? colorScale().withLimits(options.limits) : ColorScale(options, stats()));
     update();
     emit scaleChanged();
 }

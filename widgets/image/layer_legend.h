@@ -2,8 +2,10 @@
 #include "widgets/image/overlay.h"
 
 #include <QFrame>
+#include <QHash>
 #include <QPointer>
 
+class QCheckBox;
 class QVBoxLayout;
 
 namespace furrow::widgets {
@@ -18,11 +20,13 @@ public:
     void setWanted(bool wanted);
 
 private:
+    QCheckBox* addRow(const QString& id);
     void rebuild();
     void refreshChecks();
 
     QPointer<OverlayStack> m_overlays;
     QVBoxLayout* m_rows;
+    QHash<QString, QImage> m_symbols; ///< of the rows, by layer
     bool m_wanted = true;
 };
 

@@ -14,24 +14,7 @@ namespace furrow::widgets {
 namespace {
 
 constexpr double kClickRadius = 9.0; ///< logical pixels
-constexpr std::size_t kStatsSample = 40'000;
-constexpr double kCloseUp = 40; ///< image pixels across a panel that shows one place
-
-/// Statistics of the fitted pixels.
-std::shared_ptr<const ImageStats> statsOf(const Image<float>& image, const Image<std::uint8_t>& mask) {
-    Image<float> fitted = image;
-    for (std::size_t i = 0; i < fitted.size(); ++i)
-        if (mask.data()[i])
-            fitted.data()[i] = std::nanf("");
-    return std::make_shared<const ImageStats>(imageStats(fitted, fitted.box(), kStatsSample, true));
-}
-
-Image<std::uint8_t> bitOf(const Image<std::uint8_t>& mask, int bit) {
-    Image<std::uint8_t> out = mask;
-    for (std::uint8_t& value : out)
-        value = value & bit ? 1 : 0;
-    return out;
-}
+constexpr double kCloseUp = 40;      ///< image pixels across a panel that shows one place
 
 QPointF placeOf(const PatchPictures::Source& source, int band) {
     const auto b = static_cast<std::size_t>(std::max(band, 0));
@@ -101,14 +84,13 @@ void PatchPanels::replace(const PatchPictures::BandPictures& pictures) {
 void PatchPanels::setImages(const PatchPictures::BandPictures& pictures, ImageView::Frame frame) {
     m_shown = pictures;
     const FloatImage residual = m_significance ? pictures.significance : pictures.residual;
+    // Data and model share their limits so that they can be compared.
+    m_views[Data]->setStats(m_shown.dataStats);
+    m_views[Model]->setStats(m_shown.dataStats);
+    m_views[Residual]->setStats(m_significance ? m_shown.significanceStats : m_shown.residualStats);
     m_views[Data]->setImage(pictures.data, m_pictures->origin, frame);
     m_views[Model]->setImage(pictures.model, m_pictures->origin, frame);
     m_views[Residual]->setImage(residual, m_pictures->origin, frame);
-    // Data and model share their limits so that they can be compared.
-    const auto stats = statsOf(*pictures.data, *pictures.mask);
-    m_views[Data]->setStats(stats);
-    m_views[Model]->setStats(stats);
-    m_views[Residual]->setStats(statsOf(*residual, *pictures.mask));
     m_titles[Residual]->setText(m_significance ? tr("Residual / σ") : tr("Residual (counts)"));
 }
 
@@ -143,15 +125,14 @@ void PatchPanels::setLayers() {
         return std::make_unique<MarkerLayer>(QString::fromLatin1(id), label, MarkerStyle{shape, color, radius, 1.4},
                                              std::move(at), std::vector<std::size_t>(), std::move(lineTo));
     };
-    const Image<std::uint8_t>& mask = *m_shown.mask;
-    const auto tint = [&](const char* id, const QString& label, QColor color, int bit) {
-        return std::make_unique<MaskLayer>(QString::fromLatin1(id), label, color, bitOf(mask, bit), m_pictures->origin);
+    const auto tint = [&](const char* id, const QString& label, QColor color, std::shared_ptr<const MaskPyramid> mask) {
+        return std::make_unique<MaskLayer>(QString::fromLatin1(id), label, color, std::move(mask), m_pictures->origin);
     };
     const fit::PatchDef& def = m_pictures->product->data.def;
     std::vector<std::unique_ptr<OverlayLayer>> layers;
-    layers.push_back(tint(patch_layer::kNonFinite, tr("Not finite"), QColor(120, 120, 255, 80), kMaskNonFinite));
-    layers.push_back(tint(patch_layer::kSaturated, tr("Saturated"), QColor(255, 0, 0, 80), kMaskSaturated));
-    layers.push_back(tint(patch_layer::kBright, tr("Bright mask"), QColor(255, 170, 0, 80), kMaskBright));
+    layers.push_back(tint(patch_layer::kNonFinite, tr("Not finite"), QColor(120, 120, 255, 80), m_shown.nonFinite));
+    layers.push_back(tint(patch_layer::kSaturated, tr("Saturated"), QColor(255, 0, 0, 80), m_shown.saturated));
+    layers.push_back(tint(patch_layer::kBright, tr("Bright mask"), QColor(255, 170, 0, 80), m_shown.bright));
     layers.push_back(std::make_unique<BoxLayer>(
         QString::fromLatin1(patch_layer::kBoxes), tr("Base box and ROI"), QColor(255, 255, 255, 150),
         std::vector<BoxLayer::Entry>{{def.base, tr("base"), {}}, {def.roi, {}, {}}}));

@@ -7,6 +7,8 @@
 #include <QScrollArea>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace furrow::widgets {
 namespace {
 
@@ -60,8 +62,7 @@ void WhyCard::setReasons(std::vector<diagnose::Reason> reasons, const QString& t
 }
 
 void WhyCard::setSource(const QString& source) {
-    m_source = source;
-    if (m_message.isEmpty())
+    if (std::exchange(m_source, source) != source && m_message.isEmpty())
         rebuild();
 }
 

@@ -109,20 +109,27 @@ void CutoutGrid::rebuild() {
     m_content->show();
 }
 
-void CutoutGrid::setImages(Column& column, std::size_t band, bool newPatch, const PatchPictures::Source* source) {
+std::vector<CutoutGrid::Around> CutoutGrid::lookAround(const PatchPictures& pictures,
+                                                       const PatchPictures::Source* source) {
+    const QPointF at = source ? source->input : QPointF(pictures.origin);
+    const QPoint local = QPoint(pixelOf(at.x()), pixelOf(at.y())) - pictures.origin;
+    std::vector<Around> around;
+    for (const PatchPictures::BandPictures& band : pictures.bands)
+        around.push_back({statsAround(*band.data, *band.mask, local), statsAround(*band.residual, *band.mask, local)});
+    return around;
+}
+
+void CutoutGrid::setImages(Column& column, std::size_t band, bool newPatch, const Around& around) {
     const PatchPictures::BandPictures& pictures = m_pictures->bands[band];
+    // Data and model share their limits so that they can be compared.
+    column.views[Data]->setStats(around.data);
+    column.views[Model]->setStats(around.data);
+    column.views[Residual]->setStats(around.residual);
     if (newPatch) {
         column.views[Data]->setImage(pictures.data, m_pictures->origin, ImageView::Frame::Keep);
         column.views[Model]->setImage(pictures.model, m_pictures->origin, ImageView::Frame::Keep);
         column.views[Residual]->setImage(pictures.residual, m_pictures->origin, ImageView::Frame::Keep);
     }
-    const QPointF at = source ? source->input : QPointF(m_pictures->origin);
-    const QPoint local = QPoint(pixelOf(at.x()), pixelOf(at.y())) - m_pictures->origin;
-    // Data and model share their limits so that they can be compared.
-    const auto dataStats = statsAround(*pictures.data, *pictures.mask, local);
-    column.views[Data]->setStats(dataStats);
-    column.views[Model]->setStats(dataStats);
-    column.views[Residual]->setStats(statsAround(*pictures.residual, *pictures.mask, local));
 }
 
 void CutoutGrid::setLayers(Column& column, std::size_t band, const QString& sourceId) {
@@ -149,7 +156,7 @@ void CutoutGrid::setLayers(Column& column, std::size_t band, const QString& sour
     const PatchPictures::BandPictures& pictures = m_pictures->bands[band];
     std::vector<std::unique_ptr<OverlayLayer>> layers;
     layers.push_back(std::make_unique<MaskLayer>(QStringLiteral("mask"), QString(), QColor(255, 0, 0, 70),
-                                                 *pictures.mask, m_pictures->origin));
+                                                 pictures.masked, m_pictures->origin));
     layers.push_back(layer("halo-input", MarkerShape::Diamond, QColor(255, 230, 0), 3.5, input[1]));
     layers.push_back(layer("halo-fitted", MarkerShape::Diamond, QColor(0, 255, 0), 3.5, fitted[1], input[1]));
     layers.push_back(layer("input", MarkerShape::Cross, QColor(255, 165, 0), 3.5, input[0]));
@@ -160,6 +167,15 @@ void CutoutGrid::setLayers(Column& column, std::size_t band, const QString& sour
 }
 
 void CutoutGrid::show(PatchPicturesPtr pictures, const QString& sourceId) {
+    m_preparing.start([pictures, sourceId] { return lookAround(*pictures, pictures->find(sourceId)); },
+                      [this, pictures, sourceId](const std::vector<Around>& around) {
+                          display(pictures, sourceId, around);
+                          emit shown();
+                      },
+                      [](const QString&) {}); // statistics of pictures in memory do not fail
+}
+
+void CutoutGrid::display(PatchPicturesPtr pictures, const QString& sourceId, const std::vector<Around>& around) {
     const bool newPatch = pictures != m_pictures;
     const PatchPicturesPtr before = std::exchange(m_pictures, std::move(pictures));
     bool sameBands = before && before->bands.size() == m_pictures->bands.size();
@@ -169,7 +185,7 @@ void CutoutGrid::show(PatchPicturesPtr pictures, const QString& sourceId) {
         rebuild();
     const PatchPictures::Source* source = m_pictures->find(sourceId);
     for (std::size_t band = 0; band < m_columns.size(); ++band) {
-        setImages(m_columns[band], band, newPatch, source);
+        setImages(m_columns[band], band, newPatch, around[band]);
         setLayers(m_columns[band], band, sourceId);
     }
     m_centre = !source ? QPointF() : std::isfinite(source->fitted.x()) ? source->fitted : source->input;
@@ -204,6 +220,7 @@ void CutoutGrid::resizeEvent(QResizeEvent* event) {
 }
 
 void CutoutGrid::clear() {
+    m_preparing.cancel();
     m_pictures.reset();
     m_link.clear();
     m_columns.clear();

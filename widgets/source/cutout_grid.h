@@ -1,4 +1,5 @@
 #pragma once
+#include "widgets/base/latest_task.h"
 #include "widgets/image/image_view.h"
 #include "widgets/image/view_link.h"
 #include "widgets/source/patch_loader.h"
@@ -16,8 +17,11 @@ public:
     enum Row { Data, Model, Residual, RowCount };
 
     explicit CutoutGrid(QWidget* parent = nullptr);
+    /// Works out the limits around the source in the background; shown() follows.
     void show(PatchPicturesPtr pictures, const QString& sourceId);
     void clear();
+    void cancel() { m_preparing.cancel(); } ///< keeps what is shown
+    bool isBusy() const { return m_preparing.isBusy(); }
 
     int bands() const { return static_cast<int>(m_columns.size()); }
     ImageView* panel(Row row, int band) const { return m_columns[static_cast<std::size_t>(band)].views[row]; }
@@ -27,6 +31,7 @@ public:
     void fit(); ///< the whole patch in every panel
 
 signals:
+    void shown(); ///< the source asked for last
     void readout(QPointF image, std::optional<float> value, double sigma);
     void readoutCleared();
     void sourcePicked(const QString& id);
@@ -41,10 +46,16 @@ private:
         std::array<ImageView*, RowCount> views{};
         std::unique_ptr<OverlayStack> overlays;
     };
+    /// One band around the source.
+    struct Around {
+        std::shared_ptr<const ImageStats> data, residual;
+    };
+    static std::vector<Around> lookAround(const PatchPictures& pictures, const PatchPictures::Source* source);
+    void display(PatchPicturesPtr pictures, const QString& sourceId, const std::vector<Around>& around);
     void rebuild();
     ImageView* makePanel(Row row, std::size_t band);
     void setLayers(Column& column, std::size_t band, const QString& sourceId);
-    void setImages(Column& column, std::size_t band, bool newPatch, const PatchPictures::Source* source);
+    void setImages(Column& column, std::size_t band, bool newPatch, const Around& around);
     void pick(QPointF image);
     double cutoutZoom() const; ///< shows the source and what is next to it
     void frame(double zoom);   ///< the chosen source in the middle of every panel
@@ -56,6 +67,7 @@ private:
     QWidget* m_content = nullptr;
     QPointF m_centre;      ///< of the chosen source, image pixels
     double m_ownZoom = 0.; ///< as long as the panels have it, nobody else chose one
+    LatestTask m_preparing{this};
 };
 
 } // namespace furrow::widgets

@@ -10,6 +10,7 @@ namespace furrow::widgets {
 namespace {
 
 constexpr std::size_t kKept = 6;
+constexpr std::size_t kStatsSample = 40'000;
 
 using BandPictures = PatchPictures::BandPictures;
 
@@ -49,6 +50,35 @@ Image<float> difference(const Image<float>& data, const Image<float>& model) {
     return out;
 }
 
+std::shared_ptr<const ImageStats> fittedStats(const Image<float>& image, const Image<std::uint8_t>& mask) {
+    Image<float> fitted = image;
+    for (std::size_t i = 0; i < fitted.size(); ++i)
+        if (mask.data()[i])
+            fitted.data()[i] = std::nanf("");
+    return std::make_shared<const ImageStats>(imageStats(fitted, fitted.box(), kStatsSample, true));
+}
+
+std::shared_ptr<const MaskPyramid> maskOf(const Image<std::uint8_t>& mask, int bits) {
+    BitMask set(mask.width(), mask.height());
+    for (int y = 0; y < mask.height(); ++y)
+        for (int x = 0; x < mask.width(); ++x)
+            if (mask(x, y) & bits)
+                set.set(x, y);
+    return std::make_shared<const MaskPyramid>(std::move(set));
+}
+
+/// What panels need to show the pictures at once.
+BandPictures prepared(BandPictures band) {
+    band.dataStats = fittedStats(*band.data, *band.mask);
+    band.residualStats = fittedStats(*band.residual, *band.mask);
+    band.significanceStats = fittedStats(*band.significance, *band.mask);
+    band.masked = maskOf(*band.mask, 0xff);
+    band.nonFinite = maskOf(*band.mask, kMaskNonFinite);
+    band.saturated = maskOf(*band.mask, kMaskSaturated);
+    band.bright = maskOf(*band.mask, kMaskBright);
+    return band;
+}
+
 /// The bands added with weights 1/sky_sigma²; a pixel without value in a band is left out there.
 BandPictures whiteUnder(const pipeline::PatchProduct& product, const std::vector<Image<float>>& models) {
     const Box& roi = product.data.def.roi;
@@ -81,13 +111,13 @@ BandPictures whiteUnder(const pipeline::PatchProduct& product, const std::vector
             residual(x, y) = static_cast<float>((d - m) / sum);
             significance(x, y) = static_cast<float>((d - m) / std::sqrt(variance));
         }
-    return {{},
-            share(std::move(data)),
-            share(std::move(model)),
-            share(std::move(residual)),
-            share(std::move(significance)),
-            std::make_shared<const Image<std::uint8_t>>(std::move(mask)),
-            weights > 0 ? 1 / std::sqrt(weights) : 0};
+    return prepared({{},
+                     share(std::move(data)),
+                     share(std::move(model)),
+                     share(std::move(residual)),
+                     share(std::move(significance)),
+                     std::make_shared<const Image<std::uint8_t>>(std::move(mask)),
+                     weights > 0 ? 1 / std::sqrt(weights) : 0});
 }
 
 } // namespace
@@ -108,13 +138,9 @@ PatchPictures::BandPictures picturesUnder(const PatchPictures& pictures, const s
     const std::shared_ptr<const pipeline::PatchProduct>& owner = pictures.product;
     Image<float> residual = difference(input.image, models[b]);
     Image<float> significance = significanceOf(input, models[b], residual, product.fit.sky[b].constant);
-    return {QString::fromStdString(input.info.name),
-            FloatImage(owner, &input.image),
-            share(models[b]),
-            share(std::move(residual)),
-            share(std::move(significance)),
-            std::shared_ptr<const Image<std::uint8_t>>(owner, &input.mask),
-            input.info.skySigma};
+    return prepared({QString::fromStdString(input.info.name), FloatImage(owner, &input.image), share(models[b]),
+                     share(std::move(residual)), share(std::move(significance)),
+                     std::shared_ptr<const Image<std::uint8_t>>(owner, &input.mask), input.info.skySigma});
 }
 
 PatchPicturesPtr loadPatchPictures(std::shared_ptr<const config::Config> config, const QString& tag) {

@@ -2,6 +2,7 @@
 #include "core/config/config.h"
 #include "core/pipeline/products.h"
 #include "widgets/image/image_pyramid.h"
+#include "widgets/image/mask_layer.h"
 
 #include <QObject>
 #include <QPoint>
@@ -25,6 +26,10 @@ struct PatchPictures {
         FloatImage significance;                         ///< residual over sky and photon noise
         std::shared_ptr<const Image<std::uint8_t>> mask; ///< MaskBit, 0: the pixel was fitted; white: in all bands
         double skySigma = 0.0;
+        /// Of the fitted pixels.
+        std::shared_ptr<const ImageStats> dataStats = {}, residualStats = {}, significanceStats = {};
+        /// Pixels that were not fitted; those of one MaskBit.
+        std::shared_ptr<const MaskPyramid> masked = {}, nonFinite = {}, saturated = {}, bright = {};
     };
     struct Source {
         QString id;

@@ -85,6 +85,7 @@ SourceView::SourceView(FieldDocument* document, Selection* selection, SourceOrde
 
     connect(m_next, &QToolButton::clicked, this, &SourceView::selectNext);
     connect(m_previous, &QToolButton::clicked, this, &SourceView::selectPrevious);
+    connect(m_cutouts, &CutoutGrid::shown, this, &SourceView::cutoutsShown);
     connect(m_cutouts, &CutoutGrid::readout, this, &SourceView::readout);
     connect(m_cutouts, &CutoutGrid::readoutCleared, this, &SourceView::readoutCleared);
     connect(m_cutouts, &CutoutGrid::bandPicked, m_selection, &Selection::selectBand);
@@ -134,6 +135,7 @@ void SourceView::showMessage(const QString& text) {
 
 void SourceView::refresh() {
     m_loader.cancel();
+    m_cutouts->cancel();
     m_patch.clear();
     const bool any = m_catalog && m_catalog->rows() > 0;
     m_previous->setEnabled(any);
@@ -170,10 +172,13 @@ void SourceView::refresh() {
 void SourceView::picturesLoaded(const PatchPicturesPtr& pictures) {
     if (pictures->tag != m_patch)
         return;
-    m_stack->setCurrentWidget(m_cutouts);
     m_cutouts->show(pictures, m_selection->source());
     m_neighbours->show(m_document->field().config, pictures->product, m_selection->source());
     m_numbers->setPatchGoodness(pictures->chi2, pictures->npix);
+}
+
+void SourceView::cutoutsShown() {
+    m_stack->setCurrentWidget(m_cutouts);
     m_bar->bind(m_cutouts->dataDisplay(), m_cutouts->bands() > 0 ? m_cutouts->panel(CutoutGrid::Data, 0) : nullptr);
 }
 

@@ -45,6 +45,7 @@ private:
     void fieldChanged();
     void refresh();
     void picturesLoaded(const PatchPicturesPtr& pictures);
+    void cutoutsShown();
     void showMessage(const QString& text);
     void step(int places);
 
