@@ -1,7 +1,11 @@
 #include "core/fit/fit_errors.h"
 
-#include <algorithm>
+#include "core/fit/selected_inverse.h"
+
+#include <ceres/jet.h>
+
 #include <cmath>
+#include <optional>
 
 namespace furrow::fit {
 
@@ -9,102 +13,56 @@ using namespace model;
 
 namespace {
 
-/// Row by row, so that one entry of a sparse matrix meets all columns at once.
-using Columns = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+/// A number and its derivative by ε.
+using Dual = ceres::Jet<double, 1>;
 
+/// Entries of the covariance H⁻¹ + H⁻¹ N H⁻¹ (N: what the noise is more than the weights say). To first order in ε it
+/// is (H - εN)⁻¹ at ε = 1.
 class Covariance {
 public:
     Covariance(const PatchModel& model, NormalSystem& system)
-        : m_held(system.size(), 0) {
+        : m_scale(system.size()) {
         system.assemble(model);
-        system.dropUnmeasurable(model, m_held);
-        std::vector<std::vector<double>> gram;
-        for (int b = 0; b < model.bandCount(); ++b)
-            gram.push_back(model.noiseGram(b));
-        m_noise = system.matrixFrom(model, gram);
+        std::vector<char> held(system.size(), 0);
+        system.dropUnmeasurable(model, held);
         for (int i = 0; i < model.unitCount(); ++i)
             for (int k = 0; k < model.units[i].count; ++k)
                 if (model.units[i].held || (k <= kY && model.units[i].positionFixed))
-                    m_held[system.at(i, k)] = 1;
-        NormalSystem::Matrix scaled = system.matrix();
-        m_scale.resize(system.size());
-        const Eigen::VectorXd diagonal = scaled.diagonal();
+                    held[system.at(i, k)] = 1;
+        const NormalSystem::Matrix& hessian = system.matrix();
+        const Eigen::VectorXd diagonal = hessian.diagonal();
         for (int k = 0; k < system.size(); ++k)
-            m_scale(k) = m_held[k] || !(diagonal(k) > 0) ? 0 : 1 / std::sqrt(diagonal(k));
+            m_scale(k) = held[k] || !(diagonal(k) > 0) ? 0 : 1 / std::sqrt(diagonal(k));
+        std::vector<std::vector<double>> gram;
+        for (int b = 0; b < model.bandCount(); ++b)
+            gram.push_back(model.noiseGram(b));
+        const NormalSystem::Matrix noise = system.matrixFrom(model, gram);
+        Inverse::Matrix scaled = hessian.cast<Dual>();
         for (int c = 0; c < scaled.outerSize(); ++c)
-            for (NormalSystem::Matrix::InnerIterator it(scaled, c); it; ++it)
-                it.valueRef() = it.row() == it.col() ? 1 + 1e-10 : it.value() * m_scale(it.row()) * m_scale(it.col());
+            for (int e = hessian.outerIndexPtr()[c]; e < hessian.outerIndexPtr()[c + 1]; ++e) {
+                const int r = hessian.innerIndexPtr()[e];
+                const double factor = m_scale(r) * m_scale(c);
+                Dual& value = scaled.valuePtr()[e];
+                value.a = r == c ? 1 + 1e-10 : factor * hessian.valuePtr()[e];
+                value.v(0) = -factor * noise.valuePtr()[e];
+            }
         m_solver.compute(scaled);
+        if (ok())
+            m_inverse.emplace(m_solver);
     }
     bool ok() const { return m_solver.info() == Eigen::Success; }
     bool held(int k) const { return m_scale(k) == 0; }
-    /// Columns of H⁻¹, one per entry of `indices`. Together they cost little more than one: the factor is read once.
-    Columns columns(const std::vector<int>& indices) const {
-        const auto& factor = m_solver.matrixL().nestedExpression(); // its unit diagonal is not stored
-        const auto& place = m_solver.permutationP().indices();
-        const auto n = m_scale.size();
-        Columns x = Columns::Zero(n, static_cast<Eigen::Index>(indices.size()));
-        Eigen::Index first = n;
-        for (std::size_t k = 0; k < indices.size(); ++k) {
-            const Eigen::Index row = n > 0 ? place(indices[k]) : 0;
-            x(row, static_cast<Eigen::Index>(k)) = m_scale(indices[k]);
-            first = std::min(first, row);
-        }
-        for (Eigen::Index c = first; c < n; ++c)
-            for (Factor::InnerIterator it(factor, c); it; ++it)
-                x.row(it.row()) -= it.value() * x.row(c);
-        const auto& diagonal = m_solver.vectorD();
-        for (Eigen::Index c = n - 1; c >= 0; --c) {
-            x.row(c) /= diagonal(c);
-            for (Factor::InnerIterator it(factor, c); it; ++it)
-                x.row(c) -= it.value() * x.row(it.row());
-        }
-        Columns out(x.rows(), x.cols());
-        for (Eigen::Index row = 0; row < n; ++row)
-            out.row(row) = m_scale(row) * x.row(place(row));
-        return out;
-    }
-    Columns noiseTimes(const Columns& columns) const {
-        Columns out = Columns::Zero(columns.rows(), columns.cols());
-        for (Eigen::Index c = 0; c < m_noise.outerSize(); ++c)
-            for (NormalSystem::Matrix::InnerIterator it(m_noise, c); it; ++it) {
-                out.row(it.row()) += it.value() * columns.row(c);
-                if (it.row() != c)
-                    out.row(c) += it.value() * columns.row(it.row());
-            }
-        return out;
+    double operator()(int i, int j) const {
+        const Dual entry = (*m_inverse)(i, j);
+        return (entry.a + entry.v(0)) * m_scale(i) * m_scale(j);
     }
 
 private:
-    using Solver = Eigen::SimplicialLDLT<NormalSystem::Matrix, Eigen::Lower>;
-    using Factor = Solver::CholMatrixType;
+    using Inverse = SelectedInverse<Dual>;
 
-    std::vector<char> m_held;
     Eigen::VectorXd m_scale;
-    NormalSystem::Matrix m_noise;
-    Solver m_solver;
-};
-
-/// Entries of the covariance H⁻¹ + H⁻¹ N H⁻¹ (N: what the noise is more than the weights say) among some parameters.
-class CovarianceBlock {
-public:
-    CovarianceBlock(const Covariance& covariance, std::vector<int> indices)
-        : m_indices(std::move(indices)) {
-        const Columns columns = covariance.columns(m_indices);
-        m_values = columns.transpose() * covariance.noiseTimes(columns);
-        for (std::size_t a = 0; a < m_indices.size(); ++a)
-            for (std::size_t b = 0; b < m_indices.size(); ++b)
-                m_values(static_cast<Eigen::Index>(a), static_cast<Eigen::Index>(b)) +=
-                    columns(m_indices[b], static_cast<Eigen::Index>(a));
-    }
-    /// By places in `indices`.
-    double operator()(std::size_t a, std::size_t b) const {
-        return m_values(static_cast<Eigen::Index>(a), static_cast<Eigen::Index>(b));
-    }
-
-private:
-    std::vector<int> m_indices;
-    Eigen::MatrixXd m_values;
+    Inverse::Solver m_solver;
+    std::optional<Inverse> m_inverse; ///< set if ok()
 };
 
 double root(double variance) {
@@ -134,40 +92,30 @@ PatchErrors estimateErrors(const PatchModel& model, const std::vector<char>& wan
         errors.sigma.fill(kNaN);
         errors.flux.assign(model.bandCount(), kNaN);
         errors.fluxConditional = errors.flux;
-        std::vector<int> bands, indices;
+        const bool full = wanted[i] && covariance.ok();
+        const auto sigma = [&](int k) { return root(covariance(k, k)); };
         for (int b = 0; b < model.bandCount(); ++b) {
             if (!model.measurable(b, i))
                 continue;
             errors.fluxConditional[b] = 1 / std::sqrt(model.skyPower(b, i));
-            bands.push_back(b);
-            indices.push_back(system.fluxAt(i, b));
+            if (full)
+                errors.flux[b] = sigma(system.fluxAt(i, b));
         }
-        if (wanted[i] && covariance.ok()) {
-            const std::size_t shape = indices.size(); // place of the first geometric parameter
-            for (int k = 0; k < unit.count; ++k)
-                indices.push_back(system.at(i, k));
-            const CovarianceBlock block(covariance, indices);
-            for (std::size_t b = 0; b < bands.size(); ++b)
-                errors.flux[bands[b]] = root(block(b, b));
-            for (int k = 0; k < unit.count; ++k)
-                if (!covariance.held(system.at(i, k)))
-                    errors.sigma[k] = root(block(shape + k, shape + k));
-            if (unit.count > kEta2) {
-                Eigen::Matrix3d matrix;
-                for (int a = 0; a < 3; ++a)
-                    for (int b = 0; b < 3; ++b)
-                        matrix(a, b) = block(shape + kLogR + a, shape + kLogR + b);
-                shapeErrors(unit.parameters, matrix, errors);
-            }
+        for (int k = 0; k < unit.count && full; ++k)
+            if (!covariance.held(system.at(i, k)))
+                errors.sigma[k] = sigma(system.at(i, k));
+        if (full && unit.count > kEta2) {
+            Eigen::Matrix3d matrix;
+            for (int a = 0; a < 3; ++a)
+                for (int b = 0; b < 3; ++b)
+                    matrix(a, b) = covariance(system.at(i, kLogR + a), system.at(i, kLogR + b));
+            shapeErrors(unit.parameters, matrix, errors);
         }
         out.sources.push_back(std::move(errors));
     }
     for (int b = 0; b < model.bandCount(); ++b) {
-        double sigma = kNaN;
-        if (model.skyTerms() > 0 && covariance.ok()) {
-            sigma = root(CovarianceBlock(covariance, {system.skyAt(b, 0)})(0, 0));
-        }
-        out.skyConstant.push_back(sigma);
+        const int k = system.skyAt(b, 0);
+        out.skyConstant.push_back(model.skyTerms() > 0 && covariance.ok() ? root(covariance(k, k)) : kNaN);
     }
     return out;
 }

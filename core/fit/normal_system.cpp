@@ -20,7 +20,7 @@ NormalSystem::NormalSystem(const PatchModel& model)
     m_skyStart = m_size;
     m_size += m_bands * m_skyTerms;
     m_later.resize(model.units.size());
-    for (const PatchModel::Pair& pair : model.pairs())
+    for (const UnitPair& pair : model.layout().pairs)
         m_later[pair.first].push_back({pair.second, pair.offset});
     for (auto& list : m_later)
         std::sort(list.begin(), list.end(), [](const Neighbour& a, const Neighbour& b) { return a.unit < b.unit; });
@@ -94,22 +94,23 @@ void NormalSystem::fill(const PatchModel& model, const std::vector<const double*
     for (int i = 0; i < model.unitCount(); ++i)
         for (int c = 0; c < m_counts[i] + m_bands; ++c) {
             const int columns = 1 + m_counts[i];
-            block(i, i, c, c, model.selfOffset(i), columns);
+            block(i, i, c, c, model.layout().self[i], columns);
             for (const Neighbour& n : m_later[i])
                 block(i, n.unit, c, 0, n.offset, columns);
             const bool isFlux = c >= m_counts[i];
             for (int b = 0; b < m_bands; ++b)
                 if (!isFlux || b == c - m_counts[i])
                     for (int t = 0; t < m_skyTerms; ++t)
-                        *v++ = isFlux
-                                   ? gram[b][model.skyOffset(i) + t]
-                                   : model.flux(b, i) *
-                                         gram[b][model.skyOffset(i) + static_cast<std::size_t>(1 + c) * m_skyTerms + t];
+                        *v++ =
+                            isFlux
+                                ? gram[b][model.layout().sky[i] + t]
+                                : model.flux(b, i) *
+                                      gram[b][model.layout().sky[i] + static_cast<std::size_t>(1 + c) * m_skyTerms + t];
         }
     for (int b = 0; b < m_bands; ++b)
         for (int t = 0; t < m_skyTerms; ++t)
             for (int s = t; s < m_skyTerms; ++s)
-                *v++ = gram[b][model.skySkyOffset() + s * m_skyTerms + t];
+                *v++ = gram[b][model.layout().skySky + s * m_skyTerms + t];
 }
 
 void NormalSystem::assemble(const PatchModel& model) {

@@ -3,11 +3,10 @@
 #include "core/base/parallel.h"
 #include "core/fit/pixel_kernels.h"
 
-#include <Eigen/Cholesky>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 namespace furrow::fit {
 
@@ -15,9 +14,7 @@ using namespace model;
 
 namespace {
 
-constexpr int kLocalHalf = 5;             ///< half side of the pixels that judge a single source, pixels
-constexpr double kDegenerateRidge = 1e-4; ///< relative, on the fluxes of sources that cannot be told apart
-constexpr double kDegenerateCosine = 0.9999;
+constexpr int kLocalHalf = 5;      ///< half side of the pixels that judge a single source, pixels
 constexpr double kVisible = 1e-6;  ///< part of a source's weight that must be unmasked for its flux,
 constexpr double kWellSeen = 0.05; ///< and for its position and shape
 
@@ -38,50 +35,37 @@ void PatchModel::forEachUnit(const std::function<void(int)>& body) const {
                 [&](std::size_t i) { body(static_cast<int>(i)); });
 }
 
-/// Pairs of overlapping windows and the places of all blocks in the Gram matrices.
+/// Pairs of overlapping windows and the places of all blocks in the Gram matrices. What is known of units that stay as
+/// they are is kept.
 void PatchModel::layOut() {
-    const int count = unitCount();
-    m_pairs.clear();
-    m_pairsOf.assign(count, {});
-    m_selfOffset.assign(count, 0);
-    m_skyOffset.assign(count, 0);
-    m_componentOffset.assign(count, 0);
-    std::size_t size = 0, components = 0;
-    for (int i = 0; i < count; ++i) {
-        const std::size_t n = units[i].components();
-        m_selfOffset[i] = size;
-        size += n * n;
-        m_skyOffset[i] = size;
-        size += n * m_skyTerms;
-        m_componentOffset[i] = components;
-        components += n;
-        for (int j = 0; j < i; ++j) {
-            const Box overlap = units[i].window.intersected(units[j].window);
-            if (overlap.empty())
-                continue;
-            m_pairsOf[i].push_back(static_cast<int>(m_pairs.size()));
-            m_pairs.push_back({j, i, size, overlap});
-            size += n * units[j].components();
-        }
+    std::vector<Box> windows;
+    std::vector<int> components;
+    for (const FitUnit& unit : units) {
+        windows.push_back(unit.window);
+        components.push_back(unit.components());
     }
-    m_skySkyOffset = size;
-    m_gramSize = size + static_cast<std::size_t>(m_skyTerms) * m_skyTerms;
-    m_componentTotal = components;
-    const std::size_t bands = m_bands.size();
-    m_gram.assign(bands, std::vector<double>(m_gramSize, 0.0));
-    m_gradient.assign(bands, std::vector<double>(components, 0.0));
-    m_flux.assign(bands, std::vector<double>(count, 0.0));
-    m_fluxData.assign(bands, std::vector<double>(count, 0.0));
-    m_measurable.assign(bands, std::vector<char>(count, 0));
-    m_skyPower = m_flux;
-    m_sky.assign(bands, std::vector<double>(m_skyTerms, 0.0));
-    m_skyGradient = m_sky;
-    m_moved.assign(count, 1);
-    for (FitUnit& unit : units)
-        unit.stale = true;
+    const bool first = m_gram.empty();
+    const GramLayout old = std::exchange(m_layout, GramLayout(windows, std::move(components), m_skyTerms));
+    const std::size_t bands = m_bands.size(), count = units.size();
+    if (first) {
+        m_gram.assign(bands, std::vector<double>(m_layout.size, 0.0));
+        m_flux.assign(bands, std::vector<double>(count, 0.0));
+        m_fluxData = m_skyPower = m_flux;
+        m_measurable.assign(bands, std::vector<char>(count, 0));
+        m_sky.assign(bands, std::vector<double>(m_skyTerms, 0.0));
+        m_skyGradient = m_sky;
+        m_moved.assign(count, 1);
+        for (std::size_t b = 0; b < bands; ++b)
+            std::copy(m_skySky[b].begin(), m_skySky[b].end(),
+                      m_gram[b].begin() + static_cast<std::ptrdiff_t>(m_layout.skySky));
+    } else {
+        for (std::vector<double>& gram : m_gram)
+            gram = m_layout.adopt(old, gram);
+    }
+    m_gradient.assign(bands, std::vector<double>(m_layout.componentTotal, 0.0));
+    m_fluxSystems.clear();
     for (std::size_t b = 0; b < bands; ++b)
-        std::copy(m_skySky[b].begin(), m_skySky[b].end(),
-                  m_gram[b].begin() + static_cast<std::ptrdiff_t>(m_skySkyOffset));
+        m_fluxSystems.push_back(std::make_unique<FluxSystem>(m_layout));
 }
 
 void PatchModel::evaluate(const Linear* linear) {
@@ -131,8 +115,8 @@ void PatchModel::updateUnit(int i) {
 }
 
 void PatchModel::updateGram(int i) {
-    const bool wanted = m_moved[i] || std::any_of(m_pairsOf[i].begin(), m_pairsOf[i].end(),
-                                                  [this](int p) { return m_moved[m_pairs[p].first]; });
+    const bool wanted = m_moved[i] || std::any_of(m_layout.pairsOf[i].begin(), m_layout.pairsOf[i].end(),
+                                                  [this](int p) { return m_moved[m_layout.pairs[p].first]; });
     if (!wanted)
         return;
     const Box& window = units[i].window;
@@ -146,7 +130,7 @@ void PatchModel::updateGram(int i) {
         const float *image = stamps.plane(static_cast<int>(b), 0), *data = band.weightedData.data() + origin;
         const Planes own{&image, 1, stamps.stride};
         dotPlanes(own, {&data, 1, m_stride}, window.width(), window.height(), false, &m_fluxData[b][i]);
-        const double self = m_gram[b][m_selfOffset[i]];
+        const double self = m_gram[b][m_layout.self[i]];
         double full = 0, seen = self;
         if (!units[i].uniform[b]) {
             dotPlanes(own, own, window.width(), window.height(), false, &full);
@@ -194,7 +178,7 @@ void PatchModel::unitGram(int i, int b, const float* weight, const std::vector<A
     if (withSelf) {
         const Planes own = planesAt(stamps, stamps.data.data(), b, window.x0, window.y0, pointers);
         const Planes scaled = planesAt(stamps, scaledData, scaledBand, window.x0, window.y0, weightedPointers);
-        double* self = gram.data() + m_selfOffset[i];
+        double* self = gram.data() + m_layout.self[i];
         dotPlanes(scaled, own, width, height, true, self);
         scale(self, n * n);
         for (int p = 0; p < n; ++p)
@@ -203,10 +187,10 @@ void PatchModel::unitGram(int i, int b, const float* weight, const std::vector<A
         std::array<const float*, 3> sky{};
         for (int t = 0; t < m_skyTerms; ++t)
             sky[t] = weightedSky[t].data() + origin;
-        dotPlanes(own, {sky.data(), m_skyTerms, m_stride}, width, height, false, gram.data() + m_skyOffset[i]);
+        dotPlanes(own, {sky.data(), m_skyTerms, m_stride}, width, height, false, gram.data() + m_layout.sky[i]);
     }
-    for (int p : m_pairsOf[i]) {
-        const Pair& pair = m_pairs[p];
+    for (int p : m_layout.pairsOf[i]) {
+        const UnitPair& pair = m_layout.pairs[p];
         if (moved && !m_moved[i] && !m_moved[pair.first])
             continue;
         const StampSet& other = units[pair.first].stamps;
@@ -219,14 +203,14 @@ void PatchModel::unitGram(int i, int b, const float* weight, const std::vector<A
 }
 
 int PatchModel::degenerateWith(int unit) const {
-    for (const Pair& pair : m_pairs) {
+    for (const UnitPair& pair : m_layout.pairs) {
         if (pair.first != unit && pair.second != unit)
             continue;
         bool same = false, differs = false;
         for (std::size_t b = 0; b < m_bands.size(); ++b) {
             if (!m_measurable[b][pair.first] || !m_measurable[b][pair.second])
                 continue;
-            const double norm = std::sqrt(m_gram[b][m_selfOffset[pair.first]] * m_gram[b][m_selfOffset[pair.second]]);
+            const double norm = std::sqrt(m_gram[b][m_layout.self[pair.first]] * m_gram[b][m_layout.self[pair.second]]);
             (m_gram[b][pair.offset] > kDegenerateCosine * norm ? same : differs) = true;
         }
         if (same && !differs)
@@ -235,65 +219,15 @@ int PatchModel::degenerateWith(int unit) const {
     return -1;
 }
 
-/// Normal equations of a band's fluxes and sky, scaled to a unit diagonal.
-struct PatchModel::FluxSystem {
-    Eigen::LLT<Eigen::MatrixXd> factor;
-    Eigen::VectorXd scale; ///< 0 where nothing is measured
-};
-
-PatchModel::FluxSystem PatchModel::fluxSystem(int b) const {
-    const int count = unitCount(), size = count + m_skyTerms;
-    const std::vector<double>& gram = m_gram[b];
-    Eigen::MatrixXd matrix = Eigen::MatrixXd::Zero(size, size);
-    Eigen::VectorXd ridge = Eigen::VectorXd::Constant(size, 1e-10);
-    for (int i = 0; i < count; ++i) {
-        matrix(i, i) = gram[m_selfOffset[i]];
-        for (int t = 0; t < m_skyTerms; ++t)
-            matrix(count + t, i) = gram[m_skyOffset[i] + t];
-    }
-    for (const Pair& pair : m_pairs)
-        matrix(pair.second, pair.first) = gram[pair.offset];
-    for (int s = 0; s < m_skyTerms; ++s)
-        for (int t = 0; t <= s; ++t)
-            matrix(count + s, count + t) = gram[m_skySkyOffset + s * m_skyTerms + t];
-    for (const Pair& pair : m_pairs)
-        if (m_measurable[b][pair.first] && m_measurable[b][pair.second] &&
-            matrix(pair.second, pair.first) >
-                kDegenerateCosine * std::sqrt(matrix(pair.first, pair.first) * matrix(pair.second, pair.second)))
-            ridge(pair.first) = ridge(pair.second) = kDegenerateRidge;
-    FluxSystem system;
-    system.scale.resize(size);
-    for (int i = 0; i < size; ++i) {
-        const bool usable = i < count ? m_measurable[b][i] != 0 : matrix(i, i) > 0;
-        system.scale(i) = usable ? 1 / std::sqrt(matrix(i, i)) : 0;
-    }
-    matrix = system.scale.asDiagonal() * matrix * system.scale.asDiagonal();
-    for (int i = 0; i < size; ++i)
-        matrix(i, i) = 1 + ridge(i);
-    system.factor.compute(matrix);
-    return system;
-}
-
 void PatchModel::solveFluxes(int b) {
-    const int count = unitCount(), size = count + m_skyTerms;
-    const FluxSystem system = fluxSystem(b);
-    Eigen::VectorXd right(size);
-    for (int i = 0; i < size; ++i)
-        right(i) = system.scale(i) * (i < count ? m_fluxData[b][i] : m_skyData[b][i - count]);
-    const Eigen::VectorXd solution = system.scale.cwiseProduct(system.factor.solve(right));
-    for (int i = 0; i < size; ++i)
+    const int count = unitCount();
+    m_fluxSystems[b]->factorize(m_layout, m_gram[b], m_measurable[b]);
+    Eigen::VectorXd right(count + m_skyTerms);
+    for (int i = 0; i < right.size(); ++i)
+        right(i) = i < count ? m_fluxData[b][i] : m_skyData[b][i - count];
+    const Eigen::VectorXd solution = m_fluxSystems[b]->solve(right);
+    for (int i = 0; i < right.size(); ++i)
         (i < count ? m_flux[b][i] : m_sky[b][i - count]) = std::isfinite(solution(i)) ? solution(i) : 0;
-}
-
-std::vector<double> PatchModel::fluxVariances(int b) const {
-    const FluxSystem system = fluxSystem(b);
-    const auto size = system.scale.size();
-    const Eigen::MatrixXd inverse = system.factor.solve(Eigen::MatrixXd::Identity(size, size));
-    std::vector<double> out(unitCount(), kNaN);
-    for (int i = 0; i < unitCount(); ++i)
-        if (system.scale(i) > 0)
-            out[i] = inverse(i, i) * system.scale(i) * system.scale(i);
-    return out;
 }
 
 void PatchModel::updateResidual(int b) {
@@ -329,7 +263,7 @@ void PatchModel::updateResidual(int b) {
         const float* residual =
             band.weightedResidual.data() + static_cast<std::size_t>(stamps.window.y0) * m_stride + stamps.window.x0;
         dotPlanes(own, {&residual, 1, m_stride}, stamps.window.width(), stamps.window.height(), false,
-                  &m_gradient[b][m_componentOffset[i]]);
+                  &m_gradient[b][m_layout.component[i]]);
     }
 }
 
@@ -371,7 +305,7 @@ void PatchModel::updateSnr(const std::vector<char>* only) {
     constexpr double faintWeight = 1 / (0.2 * 0.2);
     std::vector<std::vector<double>> variances;
     for (int b = 0; b < bandCount(); ++b)
-        variances.push_back(fluxVariances(b));
+        variances.push_back(m_fluxSystems[b]->variances());
     for (int i = 0; i < unitCount(); ++i) {
         if (only && !(*only)[i])
             continue;

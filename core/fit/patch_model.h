@@ -1,10 +1,13 @@
 #pragma once
 #include "core/base/run_context.h"
 #include "core/config/config.h"
+#include "core/fit/flux_system.h"
+#include "core/fit/gram_layout.h"
 #include "core/fit/patch_data.h"
 #include "core/model/source_model.h"
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -61,12 +64,6 @@ struct FitUnit {
 /// (variable projection, Golub & Pereyra 1973) and keeps all that the solvers need as Gram matrices of the unit images.
 class PatchModel {
 public:
-    struct Pair {
-        int first = 0, second = 0; ///< units, first < second
-        std::size_t offset = 0;    ///< of its block, components(second) × components(first)
-        Box overlap;
-    };
-
     /// `bands`: those of the data that are fitted together. Bands without a usable pixel are left out.
     PatchModel(const PatchData& data, const PatchPsfs& psfs, const config::Config& config,
                const std::vector<int>& bands, const RunContext& context);
@@ -106,14 +103,12 @@ public:
     int width() const { return m_width; }
     int height() const { return m_height; }
     const std::vector<BandPixels>& bands() const { return m_bands; }
-    const std::vector<Pair>& pairs() const { return m_pairs; }
+    /// Of gram().
+    const GramLayout& layout() const { return m_layout; }
     const std::vector<double>& gram(int band) const { return m_gram[band]; }
-    std::size_t selfOffset(int unit) const { return m_selfOffset[unit]; }
-    std::size_t skyOffset(int unit) const { return m_skyOffset[unit]; } ///< components × skyTerms
-    std::size_t skySkyOffset() const { return m_skySkyOffset; }         ///< skyTerms × skyTerms
     /// <image component, weight × residual>.
     double gradient(int band, int unit, int component) const {
-        return m_gradient[band][m_componentOffset[unit] + component];
+        return m_gradient[band][m_layout.component[unit] + component];
     }
     /// <sky term, weight × residual>: 0 where the sky was solved for.
     double skyGradient(int band, int term) const { return m_skyGradient[band][term]; }
@@ -163,10 +158,6 @@ private:
                   bool self, bool moved, std::vector<double>& gram) const;
     void forEachUnit(const std::function<void(int)>& body) const;
     void solveFluxes(int band);
-    /// Diagonal of the inverse of a band's flux and sky matrix: the fluxes' variances; NaN where not measurable.
-    std::vector<double> fluxVariances(int band) const;
-    struct FluxSystem;
-    FluxSystem fluxSystem(int band) const;
     void updateResidual(int band);
     void updateSkyGradient(int band);
     int requiredHalf(int unit) const;
@@ -179,10 +170,8 @@ private:
     std::vector<double> m_skyX, m_skyY;                   ///< u of a column, v of a row
     std::vector<model::AlignedBuffer<float>> m_skyPlanes; ///< the sky terms on the ROI
     std::vector<BandPixels> m_bands;
-    std::vector<Pair> m_pairs;
-    std::vector<std::vector<int>> m_pairsOf; ///< pairs in which the unit is `second`
-    std::vector<std::size_t> m_selfOffset, m_skyOffset, m_componentOffset;
-    std::size_t m_skySkyOffset = 0, m_gramSize = 0, m_componentTotal = 0;
+    GramLayout m_layout;
+    std::vector<std::unique_ptr<FluxSystem>> m_fluxSystems; ///< per band
     std::vector<std::vector<double>> m_gram, m_gradient, m_flux, m_sky, m_fluxData, m_skyData, m_skySky, m_skyGradient,
         m_skyPower;
     std::vector<std::vector<char>> m_measurable;

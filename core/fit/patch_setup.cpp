@@ -223,7 +223,7 @@ int PatchModel::requiredHalf(int index) const {
     const int px = pixelOf(unit.start[kX]), py = pixelOf(unit.start[kY]);
     std::vector<double> power(half + 2, 0.0);
     for (int b = 0; b < bandCount(); ++b) {
-        const double self = m_gram[b][m_selfOffset[index]];
+        const double self = m_gram[b][m_layout.self[index]];
         const double f = std::max(std::abs(flux(b, index)), self > 0 ? 3 / std::sqrt(self) : 0.0),
                      scale = f * f * m_bands[b].invVariance;
         for (int y = 0; y < stamps.window.height(); ++y) {

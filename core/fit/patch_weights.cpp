@@ -162,7 +162,7 @@ bool PatchModel::updateWeights(bool settled, double worthwhile) {
         std::swap(band.weight, fresh);
         weigh(b);
         std::copy(m_skySky[b].begin(), m_skySky[b].end(),
-                  m_gram[b].begin() + static_cast<std::ptrdiff_t>(m_skySkyOffset));
+                  m_gram[b].begin() + static_cast<std::ptrdiff_t>(m_layout.skySky));
     }
     for (FitUnit& unit : units)
         if (unit.reweighted)
@@ -206,9 +206,9 @@ std::vector<double> PatchModel::noiseGram(int b) const {
             weight[at] = static_cast<float>(skyPart + w * w * band.photonScale * std::max(light, 0.0));
         }
     }
-    std::vector<double> gram(m_gramSize, 0.0);
+    std::vector<double> gram(m_layout.size, 0.0);
     const std::vector<double> skySky = weighSky(weight, weightedSky);
-    std::copy(skySky.begin(), skySky.end(), gram.begin() + static_cast<std::ptrdiff_t>(m_skySkyOffset));
+    std::copy(skySky.begin(), skySky.end(), gram.begin() + static_cast<std::ptrdiff_t>(m_layout.skySky));
     for (int i = 0; i < unitCount(); ++i)
         unitGram(i, b, weight.data(), weightedSky, true, false, gram);
     return gram;
