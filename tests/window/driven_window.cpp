@@ -114,25 +114,25 @@ QDockWidget* DrivenWindow::raise(const char* id) {
 
 QMenu* DrivenWindow::menu(const QString& title) const {
     for (QMenu* menu : m_window->findChildren<QMenu*>())
-        if (QString(menu->title()).remove(QLatin1Char('&')) == title) {
-            emit menu->aboutToShow();
+        if (QString(menu->title()).remove(QLatin1Char('&')) == title)
             return menu;
-        }
     return nullptr;
 }
 
 bool DrivenWindow::choose(QMenu* menu, const QString& text) {
+    menu->popup(QPoint(0, 0)); // many menus are filled now
+    bool done = false;
     for (QAction* action : menu->actions()) {
         if (QString(action->text()).remove(QLatin1Char('&')) != text || !action->isEnabled())
             continue;
         QSignalSpy triggered(action, &QAction::triggered);
-        menu->popup(QPoint(0, 0));
         menu->setActiveAction(action);
         QTest::keyClick(menu, Qt::Key_Return);
-        menu->hide();
-        return triggered.size() == 1;
+        done = triggered.size() == 1;
+        break;
     }
-    return false;
+    menu->hide();
+    return done;
 }
 
 bool DrivenWindow::trigger(const char* id) {
@@ -149,6 +149,18 @@ bool DrivenWindow::trigger(const char* id) {
     QWidget* target = QApplication::focusWidget();
     QTest::keySequence(target ? target : m_window.get(), wanted->shortcut());
     return triggered.size() == 1;
+}
+
+QImage fieldPicture(ImageView& view, ImageView::Overlays overlays) {
+    const QRectF area = view.imageArea();
+    QImage picture(area.size().toSize(), QImage::Format_RGB32);
+    QPainter painter(&picture);
+    view.paintPart(painter, {area.center(), 1.0, area.size()}, 1.0, overlays);
+    return picture;
+}
+
+QPointF inFieldPicture(QPointF image, const QImage& picture) {
+    return {image.x() + 0.5, picture.height() - 0.5 - image.y()};
 }
 
 QImage plainPicture(ImageView& view) {

@@ -51,7 +51,7 @@ public:
     /// Does what a user does: the shortcut in the widget that has the focus, or the entry of its menu. False: the
     /// action was not triggered.
     bool trigger(const char* id);
-    /// The menu of the menu bar (or a menu below one) with this title, filled as if it were about to be opened.
+    /// The menu of the menu bar (or a menu below one) with this title; null: none.
     QMenu* menu(const QString& title) const;
     /// Chooses an entry of a menu with the keyboard. False: there is no such entry, or it is disabled.
     static bool choose(QMenu* menu, const QString& text);
@@ -62,6 +62,10 @@ private:
     mutable std::unique_ptr<io::CsvTable> m_catalog;
 };
 
+/// The whole field with one pixel of the picture per pixel of the field, row 0 at the bottom.
+QImage fieldPicture(widgets::ImageView& view, widgets::ImageView::Overlays overlays);
+/// Where an image position lies in that picture.
+QPointF inFieldPicture(QPointF image, const QImage& picture);
 /// The view without overlays, at one device pixel per logical pixel.
 QImage plainPicture(widgets::ImageView& view);
 /// The view with everything over it.

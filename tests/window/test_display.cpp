@@ -11,7 +11,6 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QMenu>
-#include <QPainter>
 #include <QWheelEvent>
 
 #include <algorithm>
@@ -40,7 +39,7 @@ private slots:
 private:
     ImageView& image() const { return *(*m_window)->whiteView()->image(); }
     DisplaySettings& display() const { return *(*m_window)->whiteView()->display(); }
-    QImage wholeField() const;
+    QImage wholeField() const { return test::fieldPicture(image(), ImageView::Overlays::None); }
     double position(float value) const;
     QPointF centre() const { return image().transform().centre; }
     double zoom() const { return image().transform().zoom; }
@@ -100,15 +99,6 @@ void TestDisplay::init() {
 
 void TestDisplay::cleanup() {
     m_window.reset();
-}
-
-/// Every pixel of the field in one pixel of the picture, row 0 at the bottom.
-QImage TestDisplay::wholeField() const {
-    QImage picture(m_white.width(), m_white.height(), QImage::Format_RGB32);
-    QPainter painter(&picture);
-    const ViewTransform view{{(m_white.width() - 1) / 2.0, (m_white.height() - 1) / 2.0}, 1.0, picture.size()};
-    image().paintPart(painter, view, 1.0, ImageView::Overlays::None);
-    return picture;
 }
 
 double TestDisplay::position(float value) const {
