@@ -132,7 +132,9 @@ bool DrivenWindow::choose(QMenu* menu, const QString& text) {
         break;
     }
     menu->hide();
-    return done;
+    // Offscreen nobody gives the keyboard back to the window.
+    m_window->activateWindow();
+    return QTest::qWaitForWindowActive(m_window.get()) && done;
 }
 
 bool DrivenWindow::trigger(const char* id) {

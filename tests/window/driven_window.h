@@ -54,7 +54,7 @@ public:
     /// The menu of the menu bar (or a menu below one) with this title; null: none.
     QMenu* menu(const QString& title) const;
     /// Chooses an entry of a menu with the keyboard. False: there is no such entry, or it is disabled.
-    static bool choose(QMenu* menu, const QString& text);
+    bool choose(QMenu* menu, const QString& text);
 
 private:
     std::filesystem::path m_folder, m_work;

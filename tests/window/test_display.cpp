@@ -109,7 +109,7 @@ double TestDisplay::position(float value) const {
 void TestDisplay::everyStretchFollowsItsFormula() {
     const std::vector<float> values = sortedFinite(m_white);
     for (const Stretch stretch : kStretches) {
-        QVERIFY(test::DrivenWindow::choose(m_window->menu(QStringLiteral("Stretch")), stretchLabel(stretch)));
+        QVERIFY(m_window->choose(m_window->menu(QStringLiteral("Stretch")), stretchLabel(stretch)));
         QVERIFY(display().stretch() == stretch);
         const QImage picture = wholeField();
         const Limits limits = image().limits();
@@ -136,7 +136,7 @@ void TestDisplay::everyStretchFollowsItsFormula() {
 }
 
 void TestDisplay::everyLimitsModeFollowsThePixels() {
-    QVERIFY(test::DrivenWindow::choose(m_window->menu(QStringLiteral("Stretch")), stretchLabel(Stretch::Linear)));
+    QVERIFY(m_window->choose(m_window->menu(QStringLiteral("Stretch")), stretchLabel(Stretch::Linear)));
     const std::vector<float> values = sortedFinite(m_white);
     std::vector<float> sizes(values.size());
     std::transform(values.begin(), values.end(), sizes.begin(), [](float v) { return std::abs(v); });
@@ -147,7 +147,7 @@ void TestDisplay::everyLimitsModeFollowsThePixels() {
     };
     for (const LimitsChoice& choice : limitsChoices()) {
         const Limits before = image().limits();
-        QVERIFY(test::DrivenWindow::choose(m_window->menu(QStringLiteral("Limits")), choice.label));
+        QVERIFY(m_window->choose(m_window->menu(QStringLiteral("Limits")), choice.label));
         const Limits limits = image().limits();
         const double tail = (1 - choice.spec.percent / 100) / 2;
         switch (choice.spec.kind) {
@@ -245,7 +245,7 @@ print(json.dumps([[float(v) for v in ZScaleInterval().get_limits(image)] for ima
 }
 
 void TestDisplay::everyColourMapIsShown() {
-    QVERIFY(test::DrivenWindow::choose(m_window->menu(QStringLiteral("Stretch")), stretchLabel(Stretch::Linear)));
+    QVERIFY(m_window->choose(m_window->menu(QStringLiteral("Stretch")), stretchLabel(Stretch::Linear)));
     // First, middle and last colour as their authors published them; the middle of an even table lies between two.
     const std::pair<ColorMapId, std::array<QRgb, 3>> published[] = {
         {ColorMapId::Grey, {0x000000, 0x808080, 0xffffff}},
@@ -259,7 +259,7 @@ void TestDisplay::everyColourMapIsShown() {
     QCOMPARE(std::size(published), kColorMaps.size());
     auto* bar = (*m_window)->whiteView()->findChild<ColorBar*>();
     for (const auto& [map, colours] : published) {
-        QVERIFY(test::DrivenWindow::choose(m_window->menu(QStringLiteral("Colour map")), colorMapLabel(map)));
+        QVERIFY(m_window->choose(m_window->menu(QStringLiteral("Colour map")), colorMapLabel(map)));
         const QImage picture = wholeField(), strip = bar->grab().toImage();
         std::array<int, 3> found{};
         for (int y = 0; y < m_white.height(); ++y)
@@ -288,7 +288,7 @@ void TestDisplay::everyColourMapIsShown() {
 }
 
 void TestDisplay::rightDragChangesContrastAndBias() {
-    QVERIFY(test::DrivenWindow::choose(m_window->menu(QStringLiteral("Stretch")), stretchLabel(Stretch::Linear)));
+    QVERIFY(m_window->choose(m_window->menu(QStringLiteral("Stretch")), stretchLabel(Stretch::Linear)));
     const QImage before = wholeField();
     const QPoint to(image().width() * 3 / 4, image().height() / 4);
     QTest::mousePress(&image(), Qt::RightButton, {}, image().rect().center());

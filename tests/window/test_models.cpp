@@ -85,7 +85,7 @@ void TestModels::use(test::DrivenWindow& window) {
     QVERIFY(window.waitUntilQuiet());
     // A stage, after which everything is read again
     QSignalSpy finished(&window->runner(), &PipelineRunner::finished);
-    QVERIFY(test::DrivenWindow::choose(window.menu(QStringLiteral("Run one stage")), QStringLiteral("Zero points")));
+    QVERIFY(window.choose(window.menu(QStringLiteral("Run one stage")), QStringLiteral("Zero points")));
     QVERIFY(finished.wait(test::kPatience));
     QVERIFY(window.waitUntilQuiet());
 }

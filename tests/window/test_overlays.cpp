@@ -148,7 +148,7 @@ void TestOverlays::sourcesAreMarked() {
 void TestOverlays::fittedPositionsAreTiedToTheInput() {
     const auto rows = m_window->fittedRows();
     verifyLegend(layer_id::kFitted, rows.size());
-    QVERIFY(test::DrivenWindow::choose(m_window->menu(QStringLiteral("Overlays")), QStringLiteral("Fitted positions")));
+    QVERIFY(m_window->choose(m_window->menu(QStringLiteral("Overlays")), QStringLiteral("Fitted positions")));
     const QImage picture = drawn();
     for (const std::size_t row : rows)
         QVERIFY(test::countColor(picture, test::around(test::inFieldPicture(fitted(row), picture), 4),
