@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/io/ds9_regions.h"
 
 #include <Eigen/Dense>
 #include <algorithm>
@@ -90,16 +91,6 @@ std::optional<Eigen::Matrix2d> skyPerPixel(const ColumnStore& catalog) {
     return jacobian.allFinite() && jacobian.determinant() != 0 ? std::optional(jacobian) : std::nullopt;
 }
 
-/// A text between braces or quotes, whichever it does not hold.
-std::string regionText(std::string text) {
-    std::replace_if(
-        text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
-    if (text.find_first_of("{}") == text.npos)
-        return "{" + text + "}";
-    std::replace(text.begin(), text.end(), '"', '\'');
-    return '"' + text + '"';
-}
-
 /// "circle(…)" or "ellipse(…)" of one row.
 std::string shape(const SourceValues& values, std::size_t row, const std::string& type,
                   const std::optional<Eigen::Matrix2d>& jacobian, double ra, double dec) {
@@ -144,7 +135,7 @@ std::string ds9Regions(const ColumnStore& catalog, std::span<const std::uint32_t
             continue;
         const std::string type = toLower(values.type.text(row));
         out += fmt::format("{} # color={} text={}\n", shape(values, row, type, jacobian, alpha, delta), colour(type),
-                           regionText(id ? catalog.text(row, *id) : std::string()));
+                           io::ds9Text(id ? catalog.text(row, *id) : std::string()));
     }
     return out;
 }

@@ -54,16 +54,6 @@ void transformSizes(Region& region, Transform&& transform) {
     region.angle = std::fmod(region.angle + 360, 360.0);
 }
 
-/// A text between the first kind of marks that it does not hold.
-std::string marked(std::string text) {
-    std::replace_if(
-        text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
-    if (text.find_first_of("{}") == text.npos)
-        return "{" + text + "}";
-    std::replace(text.begin(), text.end(), '"', '\'');
-    return '"' + text + '"';
-}
-
 std::string shapeText(const Region& region) {
     const bool sky = region.frame == Frame::Sky;
     const double first = sky ? 0 : 1;
@@ -97,6 +87,15 @@ bool isFinite(const Region& region) {
 
 } // namespace
 
+std::string ds9Text(std::string text) {
+    std::replace_if(
+        text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
+    if (text.find_first_of("{}") == text.npos)
+        return "{" + text + "}";
+    std::replace(text.begin(), text.end(), '"', '\'');
+    return '"' + text + '"';
+}
+
 std::string formatRegions(std::span<const Region> regions) {
     std::string out = "# Region file format: DS9 version 4.1\nglobal color=green width=1\n";
     const Region* last = nullptr;
@@ -112,7 +111,7 @@ std::string formatRegions(std::span<const Region> regions) {
         if (!region.color.empty())
             properties += " color=" + region.color;
         if (!region.text.empty())
-            properties += " text=" + marked(region.text);
+            properties += " text=" + ds9Text(region.text);
         out += shapeText(region) + (properties.empty() ? "" : " #" + properties) + '\n';
     }
     return out;

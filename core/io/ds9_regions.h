@@ -40,6 +40,9 @@ RegionFile readRegions(const std::filesystem::path& path);
 std::string formatRegions(std::span<const Region> regions);
 void writeRegions(const std::filesystem::path& path, std::span<const Region> regions);
 
+/// A text between the first kind of marks that it does not hold; control characters become spaces.
+std::string ds9Text(std::string text);
+
 /// The same region in the other frame, through the WCS about its centre. A region that is there already comes back as
 /// it is. Positions without a solution are NaN.
 Region toImage(const Region& region, const sky::Wcs& wcs);

@@ -56,13 +56,7 @@ std::shared_ptr<const Frames> loadBandFrame(const config::Config& config, const 
                                     config.inputs.imageListFile.string(), band));
     const ImageHeader& first = headers.front();
     const Box working = workingBox(first.width, first.height, config.crop);
-    auto frames = std::make_shared<Frames>();
-    frames->fullWidth = first.width;
-    frames->fullHeight = first.height;
-    frames->cropMargin = working.x0;
-    frames->width = working.width();
-    frames->height = working.height();
-    frames->wcs = working.x0 ? first.wcs.shifted(working.x0, working.y0) : first.wcs;
+    auto frames = emptyFrames(first, working);
     frames->bands = readBands({*header}, working, 1, context);
     return frames;
 }

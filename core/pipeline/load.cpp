@@ -59,13 +59,7 @@ Inputs checkInputs(const config::Config& config, const RunContext& context) {
 std::shared_ptr<Frames> buildFrames(const Inputs& inputs, const config::Config& config, const RunContext& context) {
     const ImageHeader& first = inputs.images.front();
     const Box working = workingBox(first.width, first.height, config.crop);
-    auto frames = std::make_shared<Frames>();
-    frames->fullWidth = first.width;
-    frames->fullHeight = first.height;
-    frames->cropMargin = working.x0;
-    frames->width = working.width();
-    frames->height = working.height();
-    frames->wcs = working.x0 ? first.wcs.shifted(working.x0, working.y0) : first.wcs;
+    auto frames = emptyFrames(first, working);
     frames->bands = readBands(inputs.images, working, inputs.workers, context);
     stackWhite(*frames,
                config::resolveWorkers(config.performance.whiteStackWorkers, static_cast<std::size_t>(frames->height)),

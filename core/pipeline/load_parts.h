@@ -5,6 +5,7 @@
 #include "core/image/frames.h"
 
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -39,6 +40,9 @@ Box workingBox(int width, int height, const config::Crop& crop);
 /// Throws UserError with the problems of all files that are damaged.
 std::vector<Band> readBands(const std::vector<ImageHeader>& headers, const Box& working, int workers,
                             const RunContext& context);
+
+/// Frames without bands: size, crop and WCS, from the first image.
+std::shared_ptr<Frames> emptyFrames(const ImageHeader& first, const Box& working);
 
 /// Stars of inputs.gaiaxp_synphot_csv; a file that is missing is only a warning. None when nothing needs them.
 std::vector<calibrate::GaiaStar> readPhotometry(const config::Config& config, const std::vector<std::string>& bands,

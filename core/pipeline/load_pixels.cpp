@@ -48,6 +48,17 @@ Band readBand(const ImageHeader& header, const Box& working, const RunContext& c
 
 } // namespace
 
+std::shared_ptr<Frames> emptyFrames(const ImageHeader& first, const Box& working) {
+    auto frames = std::make_shared<Frames>();
+    frames->fullWidth = first.width;
+    frames->fullHeight = first.height;
+    frames->cropMargin = working.x0;
+    frames->width = working.width();
+    frames->height = working.height();
+    frames->wcs = working.x0 ? first.wcs.shifted(working.x0, working.y0) : first.wcs;
+    return frames;
+}
+
 std::vector<Band> readBands(const std::vector<ImageHeader>& headers, const Box& working, int workers,
                             const RunContext& context) {
     std::vector<Band> bands(headers.size());
