@@ -3,11 +3,10 @@
 #include "app/cli/commands.h"
 #include "core/base/error.h"
 #include "core/catalog/export.h"
-#include "core/config/config_io.h"
+#include "core/pipeline/finished_run.h"
 #include "core/pipeline/products.h"
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <fmt/format.h>
 #include <iostream>
 #include <memory>
@@ -24,19 +23,11 @@ struct ExportArguments {
 
 /// The final catalog of a working folder: as its newest config_used_*.yaml names it, else output_catalog.csv.
 fs::path catalogOf(const fs::path& workDir) {
-    fs::path newest;
-    for (const auto& entry : fs::directory_iterator(workDir)) {
-        const std::string name = entry.path().filename().string();
-        if (name.starts_with("config_used_") && name.ends_with(".yaml"))
-            newest = std::max(newest, entry.path());
-    }
+    if (!pipeline::newestConfigUsed(workDir).empty())
+        return pipeline::WorkDir(pipeline::openFinishedRun(workDir).config).catalog;
     config::Config config;
-    if (!newest.empty())
-        config = config::loadConfig(newest, {}, workDir).config;
     config.outputs.workDir = workDir;
-    const fs::path catalog = pipeline::WorkDir(config).catalog;
-    const fs::path inside = workDir / catalog.filename(); // the folder may have been moved since
-    return fs::exists(inside) ? inside : catalog;
+    return pipeline::WorkDir(config).catalog;
 }
 
 int exportFile(const ExportArguments& a) try {

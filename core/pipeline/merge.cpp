@@ -4,6 +4,7 @@
 #include "core/io/json.h"
 #include "core/pipeline/merge_columns.h"
 #include "core/pipeline/products.h"
+#include "core/pipeline/white_file.h"
 
 #include <fmt/format.h>
 #include <fnmatch.h>
@@ -176,18 +177,6 @@ private:
     std::unordered_map<std::string, std::size_t> m_rowOfKey;
 };
 
-sky::Wcs readWcs(const WorkDir& dirs) {
-    if (!fs::exists(dirs.wcs()))
-        throw UserError(dirs.wcs().string() +
-                        " is missing: it turns fitted pixels into RA and DEC; run the pipeline first");
-    // The file is a header without data although NAXIS is 2 (spec README): only its cards are read.
-    const std::string text = readTextFile(dirs.wcs());
-    std::size_t end = 0;
-    while (end + 80 <= text.size() && text.compare(end, 8, "END     ") != 0)
-        end += 80;
-    return sky::Wcs::fromHeader(text.substr(0, end), dirs.wcs().string());
-}
-
 /// Working-frame position of every row with a valid RA and DEC.
 std::vector<sky::PixelPosition> locateRows(const io::CsvTable& table, const sky::Wcs& wcs) {
     std::vector<sky::PixelPosition> positions(table.rows(), {kNaN, kNaN});
@@ -247,7 +236,7 @@ void report(const MergeSummary& s, const fs::path& path, const Joiner& joiner, c
 MergeSummary runMerge(const config::Config& config, const RunContext& context) {
     const WorkDir dirs(config);
     auto [table, rows] = readBase(config, dirs);
-    const auto wcs = readWcs(dirs);
+    const auto wcs = readWcsFile(dirs.wcs());
     const auto positions = locateRows(table, wcs);
     if (config.brightMask.enabled)
         flagBrightMask(rows, positions, dirs.brightMask / "white_bright_mask.fits");

@@ -1,6 +1,7 @@
 #include "core/pipeline/white_file.h"
 
 #include "core/base/atomic_file.h"
+#include "core/base/error.h"
 #include "core/base/version.h"
 #include "core/io/fits.h"
 #include "core/pipeline/products.h"
@@ -36,6 +37,17 @@ void writeWcsFile(const std::filesystem::path& path, const Frames& frames) {
     header += fmt::format("{:<80}", "END");
     header.resize((header.size() + kBlock - 1) / kBlock * kBlock, ' ');
     writeTextAtomically(path, header);
+}
+
+sky::Wcs readWcsFile(const std::filesystem::path& path) {
+    if (!std::filesystem::exists(path))
+        throw UserError(path.string() + " is missing: it turns fitted pixels into RA and DEC; run the pipeline first");
+    // The file is a header without data although NAXIS is 2 (spec README): only its cards are read.
+    const std::string text = readTextFile(path);
+    std::size_t end = 0;
+    while (end + 80 <= text.size() && text.compare(end, 8, "END     ") != 0)
+        end += 80;
+    return sky::Wcs::fromHeader(text.substr(0, end), path.string());
 }
 
 void writeWhiteFile(const std::filesystem::path& path, const Frames& frames) {

@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/config/config_io.h"
+#include "core/pipeline/finished_run.h"
 #include "core/pipeline/products.h"
 
 #include <QFutureWatcher>
@@ -13,40 +14,6 @@ namespace furrow::widgets {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// The newest config_used_*.yaml; the time is part of the name.
-fs::path newestConfigUsed(const fs::path& workDir) {
-    fs::path newest;
-    for (const auto& entry : fs::directory_iterator(workDir)) {
-        const std::string name = entry.path().filename().string();
-        if (name.starts_with("config_used_") && name.ends_with(".yaml") && name > newest.filename().string())
-            newest = entry.path();
-    }
-    if (newest.empty())
-        throw UserError(workDir.string() +
-                        ": no config_used_*.yaml in this folder, so no run has left its results here. "
-                        "Open a work folder of a run, or the run's configuration file.");
-    return newest;
-}
-
-/// A work folder that was moved or copied is still a work folder: config_used_*.yaml names its old place.
-void moveOutputs(config::Config& config, fs::path workDir) {
-    if (!workDir.has_filename())
-        workDir = workDir.parent_path();
-    const fs::path before = config.outputs.workDir;
-    const auto moved = [&](const fs::path& path) {
-        const fs::path inside = path.lexically_relative(before);
-        return inside.empty() || *inside.begin() == ".." ? path : (workDir / inside).lexically_normal();
-    };
-    config::Outputs& outputs = config.outputs;
-    for (fs::path* path :
-         {&outputs.epsfDir, &outputs.patchesDir, &outputs.patchInputsDir, &outputs.tractorOutDir, &outputs.finalCatalog,
-          &outputs.croppedImagesDir, &outputs.overlayDir, &outputs.brightMaskDir})
-        *path = moved(*path);
-    if (config.logging.file)
-        config.logging.file = moved(*config.logging.file).string();
-    outputs.workDir = workDir;
-}
 
 template <class Read>
 void readIfThere(const fs::path& path, FieldProducts& field, Read&& read) {
@@ -64,20 +31,19 @@ FieldProducts readField(const fs::path& configOrWorkDir) {
     if (!fs::exists(configOrWorkDir))
         throw UserError(configOrWorkDir.string() + ": no such file or folder. Check the name.");
     const fs::path absolute = fs::absolute(configOrWorkDir);
-    const bool isFolder = fs::is_directory(absolute);
     FieldProducts field;
-    field.configFile = isFolder ? newestConfigUsed(absolute) : absolute;
-    config::Loaded loaded = config::loadConfig(field.configFile);
-    if (isFolder) {
-        moveOutputs(loaded.config, absolute.lexically_normal());
-        const fs::path base = pipeline::State(pipeline::WorkDir(loaded.config).state()).baseDir();
-        if (!base.empty())
-            loaded.config.baseDir = base;
+    config::Loaded loaded;
+    if (fs::is_directory(absolute)) {
+        pipeline::FinishedRun run = pipeline::openFinishedRun(absolute);
+        field.configFile = run.configFile;
+        // config_used_*.yaml holds every key, those without effect included: its notes tell nothing new.
+        loaded.config = std::move(run.config);
+    } else {
+        field.configFile = absolute;
+        loaded = config::loadConfig(absolute);
     }
-    // config_used_*.yaml holds every key, those without effect included: its notes tell nothing new.
-    if (!isFolder)
-        for (const std::string& note : loaded.notes)
-            field.notes.push_back(QString::fromStdString(note));
+    for (const std::string& note : loaded.notes)
+        field.notes.push_back(QString::fromStdString(note));
     field.config = std::make_shared<const config::Config>(std::move(loaded.config));
     readProducts(field);
     return field;
