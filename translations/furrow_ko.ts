@@ -561,6 +561,34 @@
         <source>Trust the bands that are not saturated; source_saturation_cut sets such sources aside.</source>
         <translation>포화되지 않은 밴드를 믿으세요. source_saturation_cut으로 이런 천체를 제외할 수 있습니다.</translation>
     </message>
+    <message>
+        <source>bright star&apos;s wings</source>
+        <translation>밝은 별의 날개</translation>
+    </message>
+    <message>
+        <source>The wings and spikes of {source} reach beyond the PSF model: residual peaks ({peaks}) within {distance} pixels, the highest {snr} sigma, too faint for sources beside so bright a star.</source>
+        <translation>{source}의 날개와 회절 무늬가 PSF 모형 밖까지 뻗어 있습니다. {distance}픽셀 안의 잔차 봉우리({peaks}개, 가장 높은 것은 {snr}시그마)는 이렇게 밝은 별 옆의 천체라고 하기에는 너무 어둡습니다.</translation>
+    </message>
+    <message>
+        <source>Mask them (bright_mask.*), or let the PSF reach farther (epsf.final_psf_size); add no sources there.</source>
+        <translation>마스크로 가리거나(bright_mask.*) PSF를 더 멀리까지 만드세요(epsf.final_psf_size). 그 자리에 천체를 더하지 마세요.</translation>
+    </message>
+    <message>
+        <source>{source} lies in the wings of the bright star {other}, {distance} pixels away, which outshine it; its shape follows what the PSF model leaves of them.</source>
+        <translation>{source}이(가) {distance}픽셀 떨어진 밝은 별 {other}의 날개 속에 있고 날개가 더 밝습니다. 모양은 PSF 모형이 남긴 날개의 빛을 따라갑니다.</translation>
+    </message>
+    <message>
+        <source>Mask the wings (bright_mask.*) or fix the shape of {source}; do not trust it otherwise.</source>
+        <translation>날개를 마스크로 가리거나(bright_mask.*) {source}의 모양을 고정하세요. 그러지 않으면 믿지 마세요.</translation>
+    </message>
+    <message>
+        <source>{source} lacks up to {percent} % of the core that its wings call for in {detail}, and not in every band: the detector was saturated.</source>
+        <translation>{source}은(는) {detail}에서 날개로 보아 있어야 할 중심부의 빛이 최대 {percent} % 모자라며, 모든 밴드에서 그런 것은 아닙니다. 검출기가 포화되었습니다.</translation>
+    </message>
+    <message>
+        <source>Trust the other bands; a right SATURATE in the header lets source_saturation_cut set it aside.</source>
+        <translation>다른 밴드를 믿으세요. 헤더의 SATURATE가 올바르면 source_saturation_cut이 이 천체를 제외합니다.</translation>
+    </message>
 </context>
 <context>
     <name>SourceLayers</name>

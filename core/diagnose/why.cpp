@@ -58,7 +58,7 @@ void dropConsequences(std::vector<Reason>& reasons) {
             wrongPsf.insert(reason.band);
         if (reason.trouble == Trouble::AtBound && reason.number("gain") > 0)
             bound.insert(reason.source);
-        if (reason.source.empty() || reason.trouble >= Trouble::AtBound)
+        if (reason.source.empty() || reason.trouble >= Trouble::AtBound || reason.trouble == Trouble::BrightWings)
             continue;
         caused.insert(reason.source);
         if (reason.trouble == Trouble::DuplicateSource)
@@ -111,7 +111,11 @@ std::vector<Reason> explainPatch(const FittedPatch& patch, const RunContext& con
             known.insert(reason.other);
     }
     add(findWrongPsfs(scene, cuts, known));
-    const std::vector<Peak> peaks = findPeaks(scene);
+    for (Reason& reason : findSpoiledCores(scene, cuts))
+        if (known.insert(reason.source).second)
+            reasons.push_back(std::move(reason));
+    std::vector<Peak> peaks = findPeaks(scene);
+    add(takeWings(scene, peaks));
     std::vector<std::pair<double, std::size_t>> suspects;
     for (std::size_t k = 0; k < cuts.size(); ++k) {
         if (known.contains(cuts[k].data.sources.front().id) || cuts[k].box.empty() || !scene.fitted(cuts[k].source) ||
@@ -134,6 +138,7 @@ std::vector<Reason> explainPatch(const FittedPatch& patch, const RunContext& con
         if (reason.trouble == Trouble::Unexplained && concerns(reasons, Trouble::SharpPixel, reason.source))
             reason.strength = 0;
     dropConsequences(reasons);
+    blameWings(scene, reasons);
     std::stable_sort(reasons.begin(), reasons.end(),
                      [](const Reason& a, const Reason& b) { return a.strength > b.strength; });
     return reasons;

@@ -12,13 +12,14 @@ namespace furrow::diagnose {
 
 enum class Trouble {
     DuplicateSource,  ///< two catalog rows for one object
-    SaturatedCore,    ///< saturated pixels, masked or flat-topped
+    SaturatedCore,    ///< saturated pixels, masked, flat-topped or fainter than the PSF predicts
     MaskedCore,       ///< the light falls on masked pixels
     SharpPixel,       ///< cosmic-ray hit or hot or dead pixel
     WrongPsf,         ///< all sources of a band are wider or narrower than the model
     IterationLimit,   ///< the optimiser ran out of iterations
     WrongPosition,    ///< the catalog's position is off
     MissingNeighbour, ///< light of an object that the catalog lacks
+    BrightWings,      ///< wings and spikes of a bright star that the PSF model does not reach
     WrongType,        ///< another TYPE describes the source
     AtBound,          ///< a parameter stopped at its bound
     NotSettled,       ///< held at the catalog's values

@@ -13,7 +13,10 @@ constexpr double kSharpEdgeSigma = 4;    ///< of the pixels that belong to it
 constexpr double kSharpRatio = 0.35;     ///< median of the neighbours over the peak; a PSF of FWHM 2.5 pixels has 0.5
 constexpr double kSharpModelError = 0.1; ///< of the model: steep cores never fit to a percent
 constexpr int kTrackWidth = 4;           ///< pixels; a cosmic ray is thinner
-constexpr double kFlatTop = 0.003;       ///< pixels this near to the largest value belong to the plateau
+constexpr int kDeadPixels = 4;
+constexpr double kSpotShare = 0.5;     ///< of a source's excess χ² that makes nine pixels its cause
+constexpr double kForeignCoreFwhm = 2; ///< radius around sources of other patches where nothing is judged
+constexpr double kFlatTop = 0.003;     ///< pixels this near to the largest value belong to the plateau
 constexpr int kFlatPixels = 4;
 constexpr double kFlatModelRange = 0.1; ///< by which the model varies over a plateau at least
 constexpr double kMaskedLight = 0.4;    ///< share of the light (squared) under the mask that makes trouble
@@ -85,7 +88,8 @@ std::optional<Reason> collectSharp(WhyScene& scene, std::size_t b, int x, int y,
                 open.emplace_back(i + di, j + dj);
     }
     const auto count = static_cast<int>(pixels.size());
-    if (count > kTrackWidth * std::max(reason.box.width(), reason.box.height()))
+    // Nothing takes light away but dead pixels, which are few: a larger hole is a core that the model overrates.
+    if (count > kTrackWidth * std::max(reason.box.width(), reason.box.height()) || (sign < 0 && count > kDeadPixels))
         return std::nullopt;
     for (const std::size_t pixel : pixels)
         scene.sharp[b][pixel] = 1;
@@ -153,6 +157,10 @@ std::vector<Reason> findSharpPixels(WhyScene& scene) {
                 Reason& reason = *found;
                 const auto nearest = scene.nearestSource(reason.x, reason.y);
                 const double reach = 1.5 * scene.bandFwhm(b, reason.x, reason.y);
+                // A core that the ROI cuts, or that another patch has, fits badly at its steepest; it is judged there.
+                if (nearest && nearest->second < kForeignCoreFwhm * scene.bandFwhm(b, reason.x, reason.y) &&
+                    scene.patch.data.sources[nearest->first].role != fit::SourceRole::Base)
+                    continue;
                 if (nearest && nearest->second < reach)
                     reason.source = scene.patch.data.sources[nearest->first].id;
                 else
@@ -161,6 +169,40 @@ std::vector<Reason> findSharpPixels(WhyScene& scene) {
             }
     }
     return reasons;
+}
+
+std::optional<Reason> findSpot(const WhyScene& scene, const SourceCutout& cut) {
+    const Goodness fit = goodness(scene, cut, cut.own);
+    const double excess = fit.chi2 - fit.npix;
+    double most = 0;
+    Reason reason = reasonFor(scene, Trouble::SharpPixel, cut.source, 0);
+    for (std::size_t b = 0; b < scene.bands(); ++b)
+        for (int y = cut.box.y0 + 1; y + 1 < cut.box.y1; ++y)
+            for (int x = cut.box.x0 + 1; x + 1 < cut.box.x1; ++x) {
+                double chi2 = 0, highest = 0;
+                int pixels = 0;
+                for (int j = y - 1; j <= y + 1; ++j)
+                    for (int i = x - 1; i <= x + 1; ++i) {
+                        if (!scene.usable(b, i, j))
+                            continue;
+                        const double signal = scene.residual[b](i, j) / scene.sigma[b](i, j);
+                        highest = std::max(highest, signal); // light that was added
+                        chi2 += signal * signal - 1;
+                        pixels += signal > kSharpEdgeSigma;
+                    }
+                if (chi2 <= most || highest < kSharpSigma)
+                    continue;
+                most = chi2;
+                reason.band = scene.patch.data.bands[b].info.name;
+                reason.x = x + scene.roi().x0;
+                reason.y = y + scene.roi().y0;
+                reason.numbers = {{"pixels", pixels}, {"sigma", highest}};
+            }
+    if (most < kSpotShare * excess || most <= 0)
+        return std::nullopt;
+    reason.strength = most;
+    reason.box = {pixelOf(reason.x) - 1, pixelOf(reason.x) + 2, pixelOf(reason.y) - 1, pixelOf(reason.y) + 2};
+    return reason;
 }
 
 std::vector<Reason> findMaskedCores(const WhyScene& scene, std::size_t source, const SourceCutout& cut) {

@@ -52,6 +52,12 @@ constexpr std::array kTexts{
               "An object that the catalog lacks, {snr} sigma, lies {distance} pixels from {source}; with it χ² is "
               "smaller by {gain}."),
         WORDS("Reason", "Add a source at this place.")},
+    ReasonText{Trouble::BrightWings, WORDS("Reason", "bright star's wings"),
+               WORDS("Reason",
+                     "The wings and spikes of {source} reach beyond the PSF model: residual peaks ({peaks}) within "
+                     "{distance} pixels, the highest {snr} sigma, too faint for sources beside so bright a star."),
+               WORDS("Reason", "Mask them (bright_mask.*), or let the PSF reach farther (epsf.final_psf_size); add no "
+                               "sources there.")},
     ReasonText{Trouble::WrongType, WORDS("Reason", "wrong TYPE"),
                WORDS("Reason",
                      "{source} is better described as {detail}: χ² is smaller by {gain}, its half-light radius is {re} "
@@ -84,6 +90,19 @@ constexpr ReasonText kMaskedSaturation{
     WORDS("Reason", "{percent} % of the core of {source} in {band} is saturated and masked."),
     WORDS("Reason", "Trust the bands that are not saturated; source_saturation_cut sets such sources aside.")};
 
+constexpr ReasonText kInWings{
+    Trouble::BrightWings, WORDS("Reason", "bright star's wings"),
+    WORDS("Reason", "{source} lies in the wings of the bright star {other}, {distance} pixels away, which outshine it; "
+                    "its shape follows what the PSF model leaves of them."),
+    WORDS("Reason", "Mask the wings (bright_mask.*) or fix the shape of {source}; do not trust it otherwise.")};
+constexpr ReasonText kSpoiledCore{
+    Trouble::SaturatedCore, WORDS("Reason", "saturated star"),
+    WORDS(
+        "Reason",
+        "{source} lacks up to {percent} % of the core that its wings call for in {detail}, and not in every band: the "
+        "detector was saturated."),
+    WORDS("Reason", "Trust the other bands; a right SATURATE in the header lets source_saturation_cut set it aside.")};
+
 } // namespace
 
 const ReasonText& textOf(const Reason& reason) {
@@ -91,6 +110,10 @@ const ReasonText& textOf(const Reason& reason) {
         return kLoneObject;
     if (reason.trouble == Trouble::SaturatedCore && reason.number("masked") > 0)
         return kMaskedSaturation;
+    if (reason.trouble == Trouble::SaturatedCore && reason.number("masked") < 0)
+        return kSpoiledCore;
+    if (reason.trouble == Trouble::BrightWings && !reason.other.empty())
+        return kInWings;
     return kTexts[static_cast<std::size_t>(reason.trouble)];
 }
 

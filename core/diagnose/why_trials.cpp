@@ -185,18 +185,22 @@ std::optional<Candidate> tryTypes(const WhyScene& scene, const SourceCutout& cut
 std::optional<Candidate> tryPoint(const WhyScene& scene, const SourceCutout& cut, const Trials& trials,
                                   const Trial& before) {
     const fit::SourceFit& fitted = cut.fit.sources.front();
-    if (cut.data.sources.front().type == SourceType::Star || fitted.geometry.empty() ||
-        !(fitted.geometry.front().re < kPointLike * scene.fwhm))
+    if (cut.data.sources.front().type == SourceType::Star || fitted.geometry.empty())
+        return std::nullopt;
+    const fit::SourceGeometry& g = fitted.geometry.front();
+    const bool smallest = g.boundNames.find("shape.logre@lower") != std::string::npos;
+    if (!smallest && !(g.re < kPointLike * scene.fwhm))
         return std::nullopt;
     const auto trial = trials.withType(SourceType::Star);
     const double excess = std::max(0.0, before.goodness.chi2 - before.goodness.npix);
-    if (!trial || trial->goodness.chi2 > before.goodness.chi2 + kPointLikeLoss + kPointLikeShare * excess)
+    const double loss = smallest ? kTypeGain : kPointLikeLoss; // at the bound nothing speaks for a size
+    if (!trial || trial->goodness.chi2 > before.goodness.chi2 + loss + kPointLikeShare * excess)
         return std::nullopt;
     const double gain = std::max(0.0, before.goodness.chi2 - trial->goodness.chi2);
     Candidate candidate{reasonFor(scene, Trouble::WrongType, cut.source, kPointLikeCost + gain), kPointLikeCost + gain,
                         true};
     candidate.reason.detail = alternativesText(SourceType::Star);
-    candidate.reason.numbers = {{"gain", gain}, {"re", fitted.geometry.front().re}};
+    candidate.reason.numbers = {{"gain", gain}, {"re", g.re}};
     return candidate;
 }
 
@@ -290,14 +294,18 @@ std::vector<Reason> tryAlternatives(const WhyScene& scene, const SourceCutout& c
         return {};
     const double excess = std::max(0.0, before->goodness.chi2 - before->goodness.npix);
     std::vector<Candidate> candidates;
-    for (auto& candidate : {tryBounds(scene, cut, trials, *before), tryPosition(scene, cut, trials, *before),
-                            tryTypes(scene, cut, trials, *before), tryNeighbour(scene, cut, peaks, trials, *before),
-                            tryPoint(scene, cut, trials, *before)})
+    const auto point = tryPoint(scene, cut, trials, *before);
+    // What is a point needs no other bounds of its size.
+    for (const auto& candidate :
+         {point ? std::nullopt : tryBounds(scene, cut, trials, *before), tryPosition(scene, cut, trials, *before),
+          tryTypes(scene, cut, trials, *before), tryNeighbour(scene, cut, peaks, trials, *before), point})
         if (candidate)
             candidates.push_back(*candidate);
     if (candidates.empty()) {
         if (before->goodness.excess() < kUnexplained)
             return {};
+        if (const auto spot = findSpot(scene, cut))
+            return {*spot};
         Reason reason = reasonFor(scene, Trouble::Unexplained, cut.source, kUnexplainedShare * excess);
         reason.numbers = {{"chi2", before->goodness.chi2 / before->goodness.npix}, {"pixels", before->goodness.npix}};
         reason.box = cut.data.def.roi;

@@ -3,6 +3,7 @@
 #include "core/base/text.h"
 #include "core/config/config_io.h"
 #include "core/io/csv.h"
+#include "core/pipeline/finished_run.h"
 #include "core/pipeline/products.h"
 #include "core/pipeline/run.h"
 #include "core/simulate/field_files.h"
@@ -27,9 +28,9 @@ double leastSnr(const simulate::SimSource& s) {
 
 } // namespace
 
-PlantedField::PlantedField(std::uint64_t seed) {
+PlantedField::PlantedField(std::uint64_t seed, int size) {
     m_options.seed = seed;
-    m_options.nx = m_options.ny = 560;
+    m_options.nx = m_options.ny = size;
     m_options.density = 380;
     m_options.psfStarDensity = 55;
     m_options.omitBrightFraction = 0;
@@ -40,8 +41,18 @@ PlantedField::PlantedField(std::uint64_t seed) {
     simulate::simulateField(m_dir.path(), m_options, RunContext());
     m_bands = simulate::drawBands(m_options);
     m_sources = simulate::drawSources(m_options, m_bands);
-    simulate::renderBands(m_options, m_bands, m_sources, RunContext()); // for the S/N
-    simulate::drawGaia(m_options, m_sources);
+    readTruth();
+}
+
+void PlantedField::readTruth() {
+    const auto truth = io::CsvTable::read(m_dir.path() / "truth.csv");
+    for (std::size_t row = 0; row < truth.rows(); ++row) {
+        simulate::SimSource& source = m_sources.at(row);
+        source.gaiaId = truth.text(row, *truth.find("gaia_id"));
+        source.snr.clear();
+        for (const auto& band : m_bands)
+            source.snr.push_back(truth.number(row, *truth.find("snr_" + band.name)));
+    }
 }
 
 const simulate::SimSource& PlantedField::source(const std::string& id) const {
@@ -186,16 +197,13 @@ void PlantedField::swapPsf(std::size_t from, std::size_t to) const {
                           std::filesystem::copy_options::recursive);
 }
 
-std::map<std::string, std::vector<diagnose::Reason>> PlantedField::explain() const {
+std::map<std::string, std::vector<diagnose::Reason>> PlantedField::explain(const std::set<std::string>& tags) const {
     std::map<std::string, std::vector<diagnose::Reason>> out;
     // The newest configuration tells how the patches were fitted.
-    std::filesystem::path newest;
-    for (const auto& entry : std::filesystem::directory_iterator(m_dir.path() / "work"))
-        if (entry.path().filename().string().starts_with("config_used_"))
-            newest = std::max(newest, entry.path());
-    const auto used = config::loadConfig(newest).config;
+    const auto used = pipeline::openFinishedRun(m_dir.path() / "work").config;
     for (const auto& def : pipeline::readPatches(pipeline::WorkDir(used).patches / "patches.json")) {
-        if (!std::filesystem::exists(pipeline::WorkDir(used).patchCsv(def.tag)))
+        if (!std::filesystem::exists(pipeline::WorkDir(used).patchCsv(def.tag)) ||
+            (!tags.empty() && !tags.contains(def.tag)))
             continue;
         const auto product = pipeline::loadPatchProduct(used, def.tag);
         out[def.tag] =

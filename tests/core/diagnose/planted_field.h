@@ -21,7 +21,8 @@ struct Planted {
 
 class PlantedField {
 public:
-    explicit PlantedField(std::uint64_t seed);
+    /// `size`: of the field, pixels.
+    explicit PlantedField(std::uint64_t seed, int size = 560);
 
     /// Changes catalog and images: one source for each trouble that a source can have.
     void plant();
@@ -36,8 +37,8 @@ public:
     /// Gives band `to` the PSFs of band `from`.
     void swapPsf(std::size_t from, std::size_t to) const;
 
-    /// The reasons of every patch, by tag.
-    std::map<std::string, std::vector<diagnose::Reason>> explain() const;
+    /// The reasons of every patch, or of those named, by tag.
+    std::map<std::string, std::vector<diagnose::Reason>> explain(const std::set<std::string>& tags = {}) const;
     /// Patch of every fitted base source.
     std::map<std::string, std::string> patchOf() const;
     const std::vector<simulate::SimSource>& sources() const { return m_sources; }
@@ -46,6 +47,7 @@ public:
     static constexpr int kMargin = 20;
 
 private:
+    void readTruth(); ///< what drawing the field added to the sources
     const simulate::SimSource* choose(bool star, double minSnr, double maxSnr, double minRe, bool inGaia = true);
     void changeImages(const std::function<void(Image<float>&, std::size_t band)>& change) const;
     std::filesystem::path imagePath(std::size_t band) const;

@@ -1,0 +1,257 @@
+#include "core/diagnose/why_rules.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+
+namespace furrow::diagnose {
+namespace {
+
+constexpr double kLeastSnr = 25;     ///< of a star in a band that says something about its core
+constexpr double kCoreFwhm = 0.6;    ///< radius of the core
+constexpr double kStarFwhm = 2.5;    ///< radius that the reason's strength is taken from
+constexpr double kDeficit = 0.15;    ///< of the model's core that is missing
+constexpr double kSignificant = 5;   ///< sigmas of the deficit
+constexpr double kSameInAll = 0.2;   ///< of the largest deficit: what all bands share is the shape of a galaxy
+constexpr double kSaturation = 0.5;  ///< of SATURATE, from which on pixels are not trusted (algorithms.md "load")
+constexpr double kFainter = 0.5;     ///< of the star's flux: such a star is still on the detector's linear part
+constexpr double kOthersShare = 0.5; ///< of the deficit; when fainter stars have as much, the PSF is wrong
+
+// Light of a star's wings and spikes that no PSF model has, in the area of a PSF: kWing of the star's flux at
+// kWingFwhm, and falling as 1/r² beyond (King 1971, PASP 83, 199). A point as faint as that is no evidence of a source.
+constexpr double kWing = 0.01, kWingFwhm = 2, kWingReachFwhm = 10;
+constexpr double kFar = std::numeric_limits<double>::infinity();
+constexpr double kMaskReach = 3;   ///< radii of the mask over a star without flux, in which its wings are bright
+constexpr double kPeakBandSnr = 3; ///< of a peak in a band that counts for the comparison
+
+/// How one band's core of a star compares with its model.
+struct Core {
+    double deficit = 0;      ///< share of the model's core that the data lack; negative: a surplus
+    double significance = 0; ///< of the deficit, sigmas
+    double chi2 = 0;         ///< above its expectation, core and what surrounds it
+    double peak = 0;         ///< brightest pixel, counts
+    double flux = 0;
+};
+
+std::optional<Core> measureCore(const WhyScene& scene, const SourceCutout& cut, std::size_t b) {
+    const fit::SourceFit& s = scene.patch.fit.sources[cut.source];
+    if (!(s.flux[b] > kLeastSnr * s.fluxErr[b]))
+        return std::nullopt;
+    const double x0 = scene.sourceX(cut.source) - scene.roi().x0, y0 = scene.sourceY(cut.source) - scene.roi().y0;
+    const double fwhm = scene.bandFwhm(b, scene.sourceX(cut.source), scene.sourceY(cut.source));
+    double light = 0, missing = 0, missingVariance = 0, all = 0;
+    Core core;
+    int pixels = 0;
+    for (int y = 0; y < cut.box.height(); ++y)
+        for (int x = 0; x < cut.box.width(); ++x) {
+            const int px = cut.box.x0 + x, py = cut.box.y0 + y;
+            const double r = std::hypot(px - x0, py - y0) / fwhm;
+            if (r > kStarFwhm)
+                continue;
+            all += r < kCoreFwhm ? cut.own[b](x, y) : 0;
+            if (!scene.usable(b, px, py))
+                continue;
+            const double residual = scene.residual[b](px, py), sigma = scene.sigma[b](px, py);
+            core.chi2 += residual * residual / (sigma * sigma) - 1;
+            ++pixels;
+            if (r < kCoreFwhm) {
+                light += cut.own[b](x, y);
+                missing -= residual;
+                missingVariance += sigma * sigma;
+                core.peak = std::max<double>(core.peak, scene.patch.data.bands[b].image(px, py));
+            }
+        }
+    if (!(light > 0.7 * all) || pixels < 20)
+        return std::nullopt;
+    core.deficit = missing / light;
+    core.significance = missing / std::sqrt(missingVariance);
+    core.flux = s.flux[b];
+    return core;
+}
+
+struct Star {
+    const SourceCutout* cut;
+    std::vector<std::optional<Core>> cores; ///< per band
+};
+
+/// Median deficit of the stars that are clearly fainter; nullopt without any.
+std::optional<double> deficitOfFainter(const std::vector<Star>& stars, const Core& of, std::size_t b) {
+    std::vector<double> deficits;
+    for (const Star& star : stars)
+        if (const auto& core = star.cores[b]; core && core->flux < kFainter * of.flux)
+            deficits.push_back(core->deficit);
+    if (deficits.empty())
+        return std::nullopt;
+    std::nth_element(deficits.begin(), deficits.begin() + deficits.size() / 2, deficits.end());
+    return deficits[deficits.size() / 2];
+}
+
+/// Light that may be a star's own in the area of a PSF at a distance of `r` FWHM, as a share of its flux.
+double wingShare(double r) {
+    return kWing * std::pow(kWingFwhm / std::max(r, kWingFwhm), 2);
+}
+
+/// Radius of the mask over a source of the ROI, in any band; 0 when its centre can be seen in one.
+double maskRadius(const WhyScene& scene, std::size_t source) {
+    const Box& roi = scene.roi();
+    const double x0 = scene.sourceX(source) - roi.x0, y0 = scene.sourceY(source) - roi.y0;
+    double nearest = 1e9;
+    if (!scene.residual.front().box().contains(pixelOf(x0), pixelOf(y0)))
+        return 0;
+    for (std::size_t b = 0; b < scene.bands(); ++b)
+        for (int y = 0; y < roi.height(); ++y)
+            for (int x = 0; x < roi.width(); ++x)
+                if (std::isfinite(scene.residual[b](x, y)))
+                    nearest = std::min(nearest, std::hypot(x - x0, y - y0));
+    return nearest < 1e9 && nearest > scene.fwhm ? nearest : 0;
+}
+
+/// Radius of the mask over every source that has no values because of it; 0 for the others.
+std::vector<double> maskRadii(const WhyScene& scene) {
+    std::vector<double> radii;
+    for (std::size_t i = 0; i < scene.patch.data.sources.size(); ++i)
+        radii.push_back(scene.fitted(i) ? 0 : maskRadius(scene, i));
+    return radii;
+}
+
+/// The largest ratio of a light, per band, to what a star's wings have there in the area of a PSF; 0 near the mask of a
+/// star without flux; infinite when the wings do not reach so far. `flux` is NaN in bands that do not count.
+double overWings(const WhyScene& scene, double x, double y, const std::vector<double>& flux, std::size_t star,
+                 double masked) {
+    const double r = std::hypot(x - scene.sourceX(star), y - scene.sourceY(star)) / scene.fwhm;
+    if (masked > 0 && r * scene.fwhm < kMaskReach * masked)
+        return 0;
+    if (r < kWingFwhm || r > kWingReachFwhm)
+        return kFar;
+    const fit::SourceFit& fitted = scene.patch.fit.sources[star];
+    const fit::FitSource& input = scene.patch.data.sources[star];
+    double worst = 0;
+    for (std::size_t b = 0; b < scene.bands(); ++b) {
+        if (!std::isfinite(flux[b]))
+            continue;
+        double light = b < fitted.flux.size() && std::isfinite(fitted.flux[b]) ? fitted.flux[b] : 0;
+        if (b < input.flux.size() && std::isfinite(input.flux[b]))
+            light = std::max(light, input.flux[b]);
+        if (!(light > 0))
+            return kFar;
+        worst = std::max(worst, flux[b] / (light * wingShare(r)));
+    }
+    return worst > 0 ? worst : kFar;
+}
+
+/// The star whose wings outshine a light at (x, y) most, if any does.
+std::optional<std::size_t> starOver(const WhyScene& scene, double x, double y, const std::vector<double>& flux,
+                                    const std::vector<double>& masked) {
+    std::optional<std::size_t> star;
+    double best = 1;
+    for (std::size_t i = 0; i < masked.size(); ++i)
+        if (const double over = overWings(scene, x, y, flux, i, masked[i]); over < best) {
+            best = over;
+            star = i;
+        }
+    return star;
+}
+
+} // namespace
+
+std::vector<Reason> findSpoiledCores(const WhyScene& scene, const std::vector<SourceCutout>& cuts) {
+    std::vector<Star> stars;
+    for (const SourceCutout& cut : cuts) {
+        scene.context.throwIfStopped();
+        if (cut.box.empty() || !scene.fitted(cut.source) || cut.data.sources.front().type != SourceType::Star)
+            continue;
+        Star star{&cut, {}};
+        for (std::size_t b = 0; b < scene.bands(); ++b)
+            star.cores.push_back(scene.ignoredBands[b] ? std::nullopt : measureCore(scene, cut, b));
+        stars.push_back(std::move(star));
+    }
+    std::vector<Reason> reasons;
+    for (const Star& star : stars) {
+        double least = kFar, most = 0, chi2 = 0;
+        std::vector<std::string> bands;
+        bool overLimit = false;
+        std::size_t worst = 0;
+        for (std::size_t b = 0; b < scene.bands(); ++b) {
+            const auto& core = star.cores[b];
+            if (!core)
+                continue;
+            least = std::min(least, core->deficit);
+            const auto others = deficitOfFainter(stars, *core, b);
+            if (core->deficit < kDeficit || core->significance < kSignificant ||
+                (others && *others > kOthersShare * core->deficit))
+                continue;
+            const fit::PatchBand& band = scene.patch.data.bands[b];
+            overLimit |= band.info.saturate && core->peak > kSaturation * *band.info.saturate;
+            bands.push_back(band.info.name);
+            chi2 += core->chi2;
+            if (core->deficit > most) {
+                most = core->deficit;
+                worst = b;
+            }
+        }
+        // A galaxy that was fitted as a star lacks the same share of its core in every band.
+        if (bands.empty() || (!overLimit && least > kSameInAll * most))
+            continue;
+        Reason reason = reasonFor(scene, Trouble::SaturatedCore, star.cut->source, chi2);
+        reason.band = scene.patch.data.bands[worst].info.name;
+        for (const std::string& band : bands)
+            reason.detail += (reason.detail.empty() ? "" : ", ") + band;
+        reason.numbers = {{"percent", 100 * most}, {"masked", -1}, {"pixels", 0}, {"value", star.cores[worst]->peak}};
+        const int half = static_cast<int>(std::ceil(kStarFwhm * scene.fwhm));
+        reason.box = {pixelOf(reason.x) - half, pixelOf(reason.x) + half + 1, pixelOf(reason.y) - half,
+                      pixelOf(reason.y) + half + 1};
+        reasons.push_back(std::move(reason));
+    }
+    return reasons;
+}
+
+std::vector<Reason> takeWings(const WhyScene& scene, std::vector<Peak>& peaks) {
+    const std::vector<double> masked = maskRadii(scene);
+    std::map<std::size_t, std::vector<Peak>> wings; // by star
+    std::erase_if(peaks, [&](const Peak& peak) {
+        std::vector<double> flux = peak.flux;
+        for (std::size_t b = 0; b < flux.size(); ++b)
+            if (!(flux[b] > kPeakBandSnr * peak.fluxErr[b]))
+                flux[b] = kNaN;
+        const auto star = starOver(scene, peak.x, peak.y, flux, masked);
+        if (star && scene.patch.data.def.base.contains(pixelOf(peak.x), pixelOf(peak.y)))
+            wings[*star].push_back(peak);
+        return star.has_value();
+    });
+    std::vector<Reason> reasons;
+    for (const auto& [star, found] : wings) {
+        Reason reason = reasonFor(scene, Trouble::BrightWings, star, 0);
+        double reach = 0;
+        for (const Peak& peak : found) {
+            reason.strength += peak.snr * peak.snr;
+            reach = std::max(reach, std::hypot(peak.x - reason.x, peak.y - reason.y));
+        }
+        reason.x = found.front().x; // the strongest one
+        reason.y = found.front().y;
+        reason.numbers = {
+            {"peaks", static_cast<double>(found.size())}, {"distance", reach}, {"snr", found.front().snr}};
+        reasons.push_back(std::move(reason));
+    }
+    return reasons;
+}
+
+void blameWings(const WhyScene& scene, std::vector<Reason>& reasons) {
+    const std::vector<double> masked = maskRadii(scene);
+    for (Reason& reason : reasons) {
+        if (reason.trouble != Trouble::AtBound && reason.trouble != Trouble::Unexplained)
+            continue;
+        const auto& sources = scene.patch.data.sources;
+        const auto source = static_cast<std::size_t>(
+            std::find_if(sources.begin(), sources.end(), [&](const auto& s) { return s.id == reason.source; }) -
+            sources.begin());
+        const auto star = starOver(scene, reason.x, reason.y, scene.patch.fit.sources[source].flux, masked);
+        if (!star || *star == source)
+            continue;
+        reason.trouble = Trouble::BrightWings;
+        reason.other = sources[*star].id;
+        reason.numbers = {{"distance", std::hypot(reason.x - scene.sourceX(*star), reason.y - scene.sourceY(*star))}};
+    }
+}
+
+} // namespace furrow::diagnose
