@@ -1,6 +1,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/export_command.h"
 #include "app/cli/simulate_command.h"
+#include "app/cli/why_command.h"
 #include "core/base/version.h"
 
 #include <CLI/CLI.hpp>
@@ -15,6 +16,7 @@ Examples:
   furrow-cli make-sample demo                      write the bundled demo field
   furrow-cli run --config demo/config.yaml         the whole pipeline
   furrow-cli run --config my.yaml --work-dir out --set patch_run.n_opt_iters=40
+  furrow-cli why out --patch r00_c00_pr01_pc02     what is wrong with a patch, and what helps
   furrow-cli export out bright.fits --where 'MAG_r_fit < 20' --columns 'ID,RA_fit,DEC_fit,MAG_*'
   furrow-cli dump-config > my.yaml                 every key with its meaning and default
   furrow-cli check-config --config my.yaml         all problems of a configuration at once
@@ -146,6 +148,7 @@ int mainWithArguments(int argc, char** argv) {
     addPipeline(app, a, Command::Merge, "Join the patch results to the catalog");
     addPipeline(app, a, Command::ComputeZp, "Compute zero points and magnitudes of a merged catalog");
     addOthers(app, a);
+    addWhyCommand(app, a.action);
     addExportCommand(app, a.action);
     addSimulateCommands(app, a.action);
     addInject(app, a);

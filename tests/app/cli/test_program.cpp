@@ -28,7 +28,7 @@ TEST_F(Program, HelpNamesEveryCommandExamplesAndExitCodes) {
     EXPECT_EQ(result.exitCode, 0);
     for (const char* part : {"run-epsf", "build-patches", "build-patch-inputs", "run-patches", "merge", "compute-zp",
                              "dump-config", "check-config", "make-sample", "export", "simulate", "inject",
-                             "completeness", "Examples:", "Exit codes:", "130"})
+                             "completeness", "why", "Examples:", "Exit codes:", "130"})
         EXPECT_TRUE(contains(result.out, part)) << part;
     EXPECT_TRUE(contains(run({"run", "--help"}).out, "--work-dir"));
 }
