@@ -139,7 +139,8 @@ bool DrivenWindow::choose(QMenu* menu, const QString& text) {
 
 bool DrivenWindow::trigger(const char* id) {
     QAction* wanted = action(id);
-    if (!wanted || !wanted->isEnabled())
+    m_window->activateWindow(); // after a dialog
+    if (!wanted || !wanted->isEnabled() || !QTest::qWaitForWindowActive(m_window.get()))
         return false;
     if (wanted->shortcut().isEmpty()) {
         for (QMenu* menu : m_window->findChildren<QMenu*>())

@@ -124,7 +124,10 @@ EpsfView::EpsfView(FieldDocument* document, Selection* selection, QWidget* paren
 
     connect(m_quantity, &QComboBox::currentIndexChanged, this,
             [this](int index) { m_grid->setQuantity(kEpsfQuantities[static_cast<std::size_t>(index)]); });
-    connect(m_grid, &EpsfGrid::cellPicked, this, &EpsfView::pickCell);
+    connect(m_grid, &EpsfGrid::cellPicked, this, [this](const QString& band, const QString& tag) {
+        pickCell(band, tag);
+        m_selection->selectBand(band);
+    });
     connect(m_tabs, &QTabWidget::currentChanged, this, &EpsfView::showCell);
     connect(m_stars, &StarList::edited, this, &EpsfView::refreshButtons);
     connect(m_stars, &StarList::starPicked, this, [this](const StarEntry& star) {
@@ -195,8 +198,13 @@ void EpsfView::loadSummary() {
                 return showMessage(tr("No cell of this field has an ePSF."));
             m_pages->setCurrentIndex(1);
             if (band.isEmpty()) {
-                band = QString::fromStdString(m_grid->cells().front().band);
-                tag = QString::fromStdString(m_grid->cells().front().tag);
+                const auto& cells = m_grid->cells();
+                const auto selected = std::find_if(
+                    cells.begin(), cells.end(),
+                    [name = m_selection->band().toStdString()](const auto& cell) { return cell.band == name; });
+                const auto& first = selected == cells.end() ? cells.front() : *selected;
+                band = QString::fromStdString(first.band);
+                tag = QString::fromStdString(first.tag);
             }
             pickCell(band, tag);
         },
@@ -208,7 +216,6 @@ void EpsfView::pickCell(const QString& band, const QString& tag) {
     if (!m_grid->current())
         return;
     refreshTitle();
-    m_selection->selectBand(band);
     if (m_band && m_band->frames->bands.front().info.name == band.toStdString())
         return showCell();
     m_band.reset();

@@ -92,7 +92,10 @@ PatchView::PatchView(FieldDocument* document, Selection* selection, QWidget* par
         m_selection->selectSource(id);
         emit sourceActivated(id);
     });
-    connect(m_sheet, &ContactSheet::bandPicked, m_selection, &Selection::selectBand);
+    connect(m_sheet, &ContactSheet::bandPicked, this, [this](const QString& band) {
+        setBand(m_bands->findText(band) - 1); // white may be shown while this band is the selected one
+        m_selection->selectBand(band);
+    });
     connect(m_why, &WhyCard::showRequested, this, &PatchView::showReason);
     connect(m_sourceOnly, &QToolButton::toggled, this, &PatchView::sourceChanged);
     connect(m_convergence, &ConvergencePanel::replayed, m_panels, &PatchPanels::replace);
