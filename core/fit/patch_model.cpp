@@ -54,7 +54,7 @@ void PatchModel::layOut() {
         m_measurable.assign(bands, std::vector<char>(count, 0));
         m_sky.assign(bands, std::vector<double>(m_skyTerms, 0.0));
         m_skyGradient = m_sky;
-        m_moved.assign(count, 1);
+        m_moved.assign(bands, std::vector<char>(count, 1));
         for (std::size_t b = 0; b < bands; ++b)
             std::copy(m_skySky[b].begin(), m_skySky[b].end(),
                       m_gram[b].begin() + static_cast<std::ptrdiff_t>(m_layout.skySky));
@@ -104,8 +104,9 @@ void PatchModel::evaluate(const Linear* linear) {
 void PatchModel::updateUnit(int i) {
     FitUnit& unit = units[i];
     const bool redraw = unit.stale || (unit.count > 0 && unit.parameters != unit.rendered);
-    m_moved[i] = redraw || unit.reweighted;
-    unit.reweighted = false;
+    for (std::size_t b = 0; b < m_bands.size(); ++b)
+        m_moved[b][i] = redraw || unit.reweighted[b];
+    unit.reweighted.assign(m_bands.size(), 0);
     if (!redraw)
         return;
     thread_local RenderScratch scratch;
@@ -115,16 +116,16 @@ void PatchModel::updateUnit(int i) {
 }
 
 void PatchModel::updateGram(int i) {
-    const bool wanted = m_moved[i] || std::any_of(m_layout.pairsOf[i].begin(), m_layout.pairsOf[i].end(),
-                                                  [this](int p) { return m_moved[m_layout.pairs[p].first]; });
-    if (!wanted)
-        return;
     const Box& window = units[i].window;
     const std::size_t origin = static_cast<std::size_t>(window.y0) * m_stride + window.x0;
     for (std::size_t b = 0; b < m_bands.size(); ++b) {
+        const std::vector<char>& moved = m_moved[b];
+        if (!moved[i] && std::none_of(m_layout.pairsOf[i].begin(), m_layout.pairsOf[i].end(),
+                                      [&](int p) { return moved[m_layout.pairs[p].first]; }))
+            continue;
         const BandPixels& band = m_bands[b];
-        unitGram(i, static_cast<int>(b), band.weight.data(), band.weightedSky, m_moved[i] != 0, true, m_gram[b]);
-        if (!m_moved[i])
+        unitGram(i, static_cast<int>(b), band.weight.data(), band.weightedSky, moved[i] != 0, true, m_gram[b]);
+        if (!moved[i])
             continue;
         const StampSet& stamps = units[i].stamps;
         const float *image = stamps.plane(static_cast<int>(b), 0), *data = band.weightedData.data() + origin;
@@ -191,7 +192,7 @@ void PatchModel::unitGram(int i, int b, const float* weight, const std::vector<A
     }
     for (int p : m_layout.pairsOf[i]) {
         const UnitPair& pair = m_layout.pairs[p];
-        if (moved && !m_moved[i] && !m_moved[pair.first])
+        if (moved && !m_moved[b][i] && !m_moved[b][pair.first])
             continue;
         const StampSet& other = units[pair.first].stamps;
         const Planes scaled =

@@ -46,7 +46,7 @@ struct FitUnit {
     model::Parameters parameters{}, rendered{};
     std::vector<char> uniform;             ///< per fitted band: all pixels of the window have the full weight
     bool stale = true;                     ///< stamps are to be drawn anew
-    bool reweighted = false;               ///< Gram blocks are to be computed anew
+    std::vector<char> reweighted;          ///< per fitted band: Gram blocks are to be computed anew
     Box window;                            ///< ROI pixels that the source is drawn on
     double gridLogRe = 0;                  ///< ln re that the grid was chosen for
     double windowSnr = -1, windowLogR = 0; ///< what the window was chosen for; -1: not yet
@@ -92,8 +92,8 @@ public:
     std::vector<double> noiseGram(int band) const;
     /// Takes weight from pixels in which a source outshines the noise by so much that the error of its model counts,
     /// and, once the sources have settled, from those that no source explains.
-    /// Returns whether any changed enough to move a parameter by `worthwhile` sigmas (else the old ones stay); then
-    /// evaluate() is due.
+    /// Only where that could move a parameter by `worthwhile` sigmas; elsewhere in the patch the old ones stay. Returns
+    /// whether any changed; then evaluate() is due.
     bool updateWeights(bool settled, double worthwhile);
 
     int bandCount() const { return static_cast<int>(m_bands.size()); }
@@ -142,6 +142,8 @@ private:
                                  std::vector<model::AlignedBuffer<float>>& weightedSky) const;
     void addModelVariance(int band, model::AlignedBuffer<float>& variance) const;
     void freshWeights(int band, bool settled, model::AlignedBuffer<float>& out) const;
+    /// Puts the old weights back where the fresh ones are not worthwhile; returns whether any of those is left.
+    bool keepWorthless(int band, double worthwhile, model::AlignedBuffer<float>& fresh) const;
     void findUniform(FitUnit& unit) const;
     void addUnit(std::size_t source);
     void loadPsfs(FitUnit& unit) const;
@@ -175,7 +177,7 @@ private:
     std::vector<std::vector<double>> m_gram, m_gradient, m_flux, m_sky, m_fluxData, m_skyData, m_skySky, m_skyGradient,
         m_skyPower;
     std::vector<std::vector<char>> m_measurable;
-    std::vector<char> m_moved;
+    std::vector<std::vector<char>> m_moved; ///< per band and unit: its products are not those of the last evaluation
     double m_logP = 0;
 };
 

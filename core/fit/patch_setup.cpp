@@ -102,6 +102,7 @@ void PatchModel::addUnit(std::size_t source) {
     FitUnit unit;
     unit.source = source;
     unit.type = input.type;
+    unit.reweighted.assign(m_bands.size(), 0);
     const double x = input.x - m_data.def.roi.x0, y = input.y - m_data.def.roi.y0;
     unit.count = distanceOutside(x, y, m_width, m_height) > kRingFreePixels ? 0 : parameterCount(unit.type);
     const bool hasRe = std::isfinite(input.re) && input.re > 0, hasEll = input.hasEllColumn && std::isfinite(input.ell);

@@ -17,6 +17,9 @@ namespace {
 constexpr double kModelError = 0.02, kFaintError = 0.5;
 /// Residuals beyond this many sigmas are no noise; what they count falls off instead of growing.
 constexpr double kOutlier = 6;
+/// Side of the squares that are judged apart, each with those around it, when weights are to change, pixels. What
+/// happens farther from a source than that is no reason to fit it anew.
+constexpr int kTile = 128;
 
 void copy(const AlignedBuffer<float>& from, AlignedBuffer<float>& to) {
     to.resize(from.size());
@@ -139,25 +142,55 @@ void PatchModel::freshWeights(int b, bool settled, AlignedBuffer<float>& out) co
     }
 }
 
+bool PatchModel::keepWorthless(int b, double worthwhile, AlignedBuffer<float>& fresh) const {
+    const BandPixels& band = m_bands[b];
+    const int across = m_width / kTile + 1, down = m_height / kTile + 1;
+    const auto tileAt = [&](int x, int y) { return static_cast<std::size_t>(y / kTile) * across + x / kTile; };
+    // No parameter can move by more sigmas than the root of the sum of these.
+    std::vector<double> shift2(static_cast<std::size_t>(across) * down, 0.0);
+    for (int y = 0; y < m_height; ++y)
+        for (int x = 0; x < m_width; ++x) {
+            const std::size_t at = static_cast<std::size_t>(y) * m_stride + x;
+            if (const double change = static_cast<double>(fresh[at]) - band.weight[at]; change != 0)
+                shift2[tileAt(x, y)] += change * change * band.residual[at] * band.residual[at] / band.weight[at];
+        }
+    const auto around = [&](int column, int row, const auto& body) {
+        for (int y = std::max(row - 1, 0); y < std::min(row + 2, down); ++y)
+            for (int x = std::max(column - 1, 0); x < std::min(column + 2, across); ++x)
+                body(static_cast<std::size_t>(y) * across + x);
+    };
+    std::vector<char> wanted(shift2.size(), 0);
+    for (int row = 0; row < down; ++row)
+        for (int column = 0; column < across; ++column) {
+            double sum = 0;
+            around(column, row, [&](std::size_t tile) { sum += shift2[tile]; });
+            if (sum > worthwhile * worthwhile)
+                around(column, row, [&](std::size_t tile) { wanted[tile] = 1; });
+        }
+    for (int y = 0; y < m_height; ++y)
+        for (int x = 0; x < m_width; ++x)
+            if (!wanted[tileAt(x, y)]) {
+                const std::size_t at = static_cast<std::size_t>(y) * m_stride + x;
+                fresh[at] = band.weight[at];
+            }
+    return std::find(wanted.begin(), wanted.end(), 1) != wanted.end();
+}
+
 bool PatchModel::updateWeights(bool settled, double worthwhile) {
     bool changed = false;
     AlignedBuffer<float> fresh;
     for (int b = 0; b < bandCount(); ++b) {
         BandPixels& band = m_bands[b];
         freshWeights(b, settled, fresh);
-        // No parameter can move by more sigmas than the root of this sum.
-        double shift2 = 0;
-        for (std::size_t at = 0; at < fresh.size(); ++at)
-            if (const double change = static_cast<double>(fresh[at]) - band.weight[at]; change != 0)
-                shift2 += change * change * band.residual[at] * band.residual[at] / band.weight[at];
-        if (shift2 <= worthwhile * worthwhile)
+        if (!keepWorthless(b, worthwhile, fresh))
             continue;
         changed = true;
         for (FitUnit& unit : units)
-            for (int y = unit.window.y0; y < unit.window.y1 && !unit.reweighted; ++y) {
+            for (int y = unit.window.y0; y < unit.window.y1 && !unit.reweighted[b]; ++y) {
                 const std::size_t row = static_cast<std::size_t>(y) * m_stride;
-                unit.reweighted = !std::equal(fresh.data() + row + unit.window.x0, fresh.data() + row + unit.window.x1,
-                                              band.weight.data() + row + unit.window.x0);
+                unit.reweighted[b] =
+                    !std::equal(fresh.data() + row + unit.window.x0, fresh.data() + row + unit.window.x1,
+                                band.weight.data() + row + unit.window.x0);
             }
         std::swap(band.weight, fresh);
         weigh(b);
@@ -165,7 +198,7 @@ bool PatchModel::updateWeights(bool settled, double worthwhile) {
                   m_gram[b].begin() + static_cast<std::ptrdiff_t>(m_layout.skySky));
     }
     for (FitUnit& unit : units)
-        if (unit.reweighted)
+        if (std::find(unit.reweighted.begin(), unit.reweighted.end(), 1) != unit.reweighted.end())
             findUniform(unit);
     return changed;
 }
