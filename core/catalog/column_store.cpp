@@ -1,7 +1,8 @@
 #include "core/catalog/column_store.h"
 
+#include "core/base/parallel.h"
 #include "core/base/text.h"
-#include "core/catalog/read_column.h"
+#include "core/catalog/read_columns.h"
 #include "core/io/csv.h"
 
 #include <algorithm>
@@ -9,6 +10,9 @@
 
 namespace furrow {
 namespace {
+
+constexpr int kThreads = 2;          ///< for a column that somebody waits for
+constexpr std::size_t kSampled = 64; ///< cells that tell texts from numbers
 
 bool isFitsName(const std::filesystem::path& path) {
     const std::string name = toLower(path.filename().string());
@@ -104,13 +108,66 @@ const StoredColumn& ColumnStore::column(std::size_t column) const {
         return *stored;
     const std::lock_guard lock(slot.mutex);
     if (!slot.column) {
-        const auto& known = m_known[column];
-        const auto wanted = known ? std::optional(known->info->type) : std::nullopt;
-        slot.column = std::make_unique<const StoredColumn>(csv() ? readCsvColumn(*csv(), column, wanted)
-                                                                 : readFitsColumn(*fits(), column));
+        auto read = readColumns(std::span(&column, 1), kThreads, {});
+        slot.column = std::make_unique<const StoredColumn>(std::move(read.front()));
         slot.ready.store(slot.column.get(), std::memory_order_release);
     }
     return *slot.column;
+}
+
+void ColumnStore::load(std::span<const std::size_t> columns, const RunContext& context, int threads) const {
+    std::vector<std::size_t> wanted;
+    std::copy_if(columns.begin(), columns.end(), std::back_inserter(wanted),
+                 [this](std::size_t column) { return !isLoaded(column); });
+    std::sort(wanted.begin(), wanted.end());
+    wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
+    // Without a lock: who needs one of these columns at once reads it alone rather than wait for all of them.
+    std::vector<StoredColumn> read = readColumns(wanted, threads, context);
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        Slot& slot = m_slots[wanted[i]];
+        const std::lock_guard lock(slot.mutex);
+        if (slot.column)
+            continue;
+        slot.column = std::make_unique<const StoredColumn>(std::move(read[i]));
+        slot.ready.store(slot.column.get(), std::memory_order_release);
+    }
+}
+
+std::vector<StoredColumn> ColumnStore::readColumns(std::span<const std::size_t> columns, int threads,
+                                                   const RunContext& context) const {
+    std::vector<ColumnWish> wishes;
+    for (const std::size_t column : columns)
+        wishes.push_back({column, m_known[column] ? std::optional(m_known[column]->info->type) : std::nullopt});
+    const int used = std::min(threads, hardwareThreads());
+    return csv() ? readCsvColumns(*csv(), wishes, used, context) : readFitsColumns(*fits(), wishes, used, context);
+}
+
+const std::vector<std::size_t>& ColumnStore::textColumns() const {
+    std::call_once(m_textsFound, [this] {
+        for (std::size_t c = 0; c < columns(); ++c)
+            if (fits()       ? fits()->fields()[c].kind == io::FitsRows::Kind::Text
+                : m_known[c] ? m_known[c]->info->type == ColumnType::Text
+                             : looksLikeText(c))
+                m_textColumns.push_back(c);
+    });
+    return m_textColumns;
+}
+
+/// Some cells of a sample are neither numbers nor truth values, or all of them are empty.
+bool ColumnStore::looksLikeText(std::size_t column) const {
+    const std::size_t step = std::max<std::size_t>(1, m_rows / kSampled);
+    bool any = false, numbers = true, truths = true;
+    for (std::size_t row = 0; row < m_rows; row += step) {
+        const std::string cell = csv()->text(row, column);
+        const std::string_view text = trimmed(cell);
+        if (text.empty())
+            continue;
+        any = true;
+        const bool isPadded = text.size() > 1 && text.front() == '0' && text[1] >= '0' && text[1] <= '9';
+        numbers = numbers && !isPadded && parseDouble(text);
+        truths = truths && (equalsIgnoreCase(text, "true") || equalsIgnoreCase(text, "false"));
+    }
+    return !any || (!numbers && !truths);
 }
 
 bool ColumnStore::isLoaded(std::size_t column) const {

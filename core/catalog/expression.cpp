@@ -50,7 +50,14 @@ public:
     Parser(std::string_view text, const ColumnStore& store)
         : m_text(text)
         , m_store(store)
-        , m_tokens(tokens(text)) {}
+        , m_tokens(tokens(text)) {
+        std::vector<std::size_t> named;
+        for (const Token& token : m_tokens)
+            if (token.kind == TokenKind::Name || token.kind == TokenKind::QuotedName)
+                if (const auto column = store.find(token.text))
+                    named.push_back(*column);
+        store.load(named);
+    }
 
     NodePtr parse(Expression::Kind kind) {
         Operand whole = disjunction();

@@ -3,6 +3,7 @@
 #include "core/base/parallel.h"
 #include "core/base/text.h"
 #include "core/catalog/expression.h"
+#include "core/catalog/radix_sort.h"
 
 #include <algorithm>
 #include <array>
@@ -28,14 +29,9 @@ std::uint64_t orderKey(long long value) {
     return static_cast<std::uint64_t>(value) ^ kSign;
 }
 
-struct Entry {
-    std::uint64_t key;
-    std::uint32_t row;
-};
-
 /// The keys of the rows; missing cells get kLast, which no other cell has: keys of values start at 1.
-std::vector<Entry> entries(const StoredColumn& column, bool descending, const std::vector<std::uint32_t>& rows) {
-    std::vector<Entry> all(rows.size());
+BigArray<KeyedRow> entries(const StoredColumn& column, bool descending, const std::vector<std::uint32_t>& rows) {
+    BigArray<KeyedRow> all(rows.size());
     const auto fill = [&](auto key, auto isMissing) {
         for (std::size_t i = 0; i < rows.size(); ++i) {
             const std::uint64_t up = key(rows[i]);
@@ -60,70 +56,91 @@ std::vector<Entry> entries(const StoredColumn& column, bool descending, const st
     return all;
 }
 
-/// Stable radix sort by the bytes of the key, lowest first; bytes that are the same everywhere are passed over.
-void radixSort(std::vector<Entry>& all, const RunContext& context) {
-    constexpr int kBits = 11, kDigits = 6;
-    constexpr std::size_t kBuckets = std::size_t{1} << kBits;
-    std::vector<std::array<std::uint32_t, kBuckets>> counts(kDigits);
-    for (const Entry& entry : all)
-        for (int d = 0; d < kDigits; ++d)
-            ++counts[static_cast<std::size_t>(d)][(entry.key >> (kBits * d)) % kBuckets];
-    std::vector<Entry> other(all.size());
-    for (int d = 0; d < kDigits; ++d) {
-        context.throwIfStopped();
-        auto& places = counts[static_cast<std::size_t>(d)];
-        if (std::find(places.begin(), places.end(), all.size()) != places.end())
-            continue;
-        std::exclusive_scan(places.begin(), places.end(), places.begin(), 0u);
-        for (const Entry& entry : all)
-            other[places[(entry.key >> (kBits * d)) % kBuckets]++] = entry;
-        all.swap(other);
+/// Finds a text in others without regard to the case of ASCII letters.
+class WordFinder {
+public:
+    explicit WordFinder(const std::string& word)
+        : m_word(toLower(word))
+        , m_starts{m_word.front(), toUpper(m_word.substr(0, 1)).front()} {}
+    bool isIn(std::string_view text) const {
+        if (text.size() < m_word.size())
+            return false;
+        const std::size_t last = text.size() - m_word.size();
+        for (std::size_t at = 0; at <= last; ++at)
+            if ((text[at] == m_starts[0] || text[at] == m_starts[1]) && fits(text.data() + at))
+                return true;
+        return false;
     }
+
+private:
+    bool fits(const char* text) const {
+        for (std::size_t i = 1; i < m_word.size(); ++i) {
+            const char c = text[i];
+            if ((c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c) != m_word[i])
+                return false;
+        }
+        return true;
+    }
+    std::string m_word;
+    std::array<char, 2> m_starts;
+};
+
+/// Calls body(first, end) for pieces of [0, count) on a few threads.
+template <class Body>
+void forPieces(std::size_t count, const RunContext& context, Body body) {
+    parallelFor((count + kChunk - 1) / kChunk, std::min(kThreads, hardwareThreads()), context,
+                [&](std::size_t piece) { body(piece * kChunk, std::min(count, (piece + 1) * kChunk)); });
 }
 
-bool holdsWord(const ColumnStore& store, std::uint32_t row, const std::string& word) {
-    // A word without a comma or quote that is not in the line is in no cell of it.
-    if (store.csv() && word.find_first_of(",\"") == word.npos)
-        return containsIgnoringCase(store.csv()->record(row), word);
-    for (std::size_t c = 0; c < store.columns(); ++c)
-        if (containsIgnoringCase(store.text(row, c), word))
-            return true;
-    return false;
+/// Leaves the rows of which a text holds the word. Words are looked up once per different text of a column.
+void keepRowsWithWord(const std::vector<const TextColumn*>& columns, const std::string& word,
+                      std::vector<std::uint32_t>& rows, const RunContext& context) {
+    const WordFinder finder(word);
+    std::vector<std::uint8_t> holds(rows.size()), isFound;
+    for (const TextColumn* column : columns) {
+        isFound.assign(column->words.size(), 0);
+        forPieces(column->words.size(), context, [&](std::size_t first, std::size_t end) {
+            for (std::size_t i = first; i < end; ++i)
+                isFound[i] = finder.isIn(column->words[i]);
+        });
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            holds[i] |= isFound[column->codes[rows[i]]];
+    }
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        if (holds[i])
+            rows[kept++] = rows[i];
+    rows.resize(kept);
 }
 
-std::vector<std::uint32_t> rowsWithWords(const ColumnStore& store, const std::string& words,
-                                         const std::vector<std::uint32_t>& rows, const RunContext& context) {
-    std::vector<std::string> wanted;
-    std::string_view rest = words;
-    while (!(rest = trimmed(rest)).empty()) {
-        const std::size_t end = std::min(rest.find_first_of(" \t"), rest.size());
-        wanted.push_back(toLower(rest.substr(0, end)));
-        rest.remove_prefix(end);
+void keepRowsWithWords(const ColumnStore& store, std::string_view words, std::vector<std::uint32_t>& rows,
+                       const RunContext& context) {
+    store.load(store.textColumns(), context);
+    std::vector<const TextColumn*> columns;
+    for (const std::size_t column : store.textColumns())
+        if (const TextColumn* texts = store.column(column).texts())
+            columns.push_back(texts);
+    while (!(words = trimmed(words)).empty()) {
+        const std::size_t end = std::min(words.find_first_of(" \t"), words.size());
+        keepRowsWithWord(columns, std::string(words.substr(0, end)), rows, context);
+        words.remove_prefix(end);
     }
-    const std::size_t chunks = (rows.size() + kChunk - 1) / kChunk;
-    std::vector<std::vector<std::uint32_t>> found(chunks);
-    parallelFor(chunks, std::min(kThreads, hardwareThreads()), context, [&](std::size_t chunk) {
-        for (std::size_t i = chunk * kChunk; i < std::min(rows.size(), (chunk + 1) * kChunk); ++i)
-            if (std::all_of(wanted.begin(), wanted.end(),
-                            [&](const std::string& word) { return holdsWord(store, rows[i], word); }))
-                found[chunk].push_back(rows[i]);
-    });
-    std::vector<std::uint32_t> all;
-    for (const auto& part : found)
-        all.insert(all.end(), part.begin(), part.end());
-    return all;
 }
 
 } // namespace
 
 void sortRows(const ColumnStore& store, const std::vector<SortKey>& keys, std::vector<std::uint32_t>& rows,
               const RunContext& context) {
+    std::vector<std::size_t> columns;
+    for (const SortKey& key : keys)
+        columns.push_back(key.column);
+    store.load(columns, context);
     // A stable sort by the least key first leaves ties in the order of the lesser keys.
     for (auto key = keys.rbegin(); key != keys.rend(); ++key) {
         context.throwIfStopped();
-        std::vector<Entry> all = entries(store.column(key->column), key->descending, rows);
-        radixSort(all, context);
-        std::transform(all.begin(), all.end(), rows.begin(), [](const Entry& entry) { return entry.row; });
+        BigArray<KeyedRow> all = entries(store.column(key->column), key->descending, rows);
+        radixSort({all.data(), all.size()}, context);
+        std::transform(all.begin(), all.end(), rows.begin(), [](const KeyedRow& entry) { return entry.row; });
     }
 }
 
@@ -138,7 +155,7 @@ std::vector<std::uint32_t> queryRows(const ColumnStorePtr& store, const RowQuery
     if (query.only)
         std::erase_if(rows, [&](std::uint32_t row) { return !(*query.only)[row]; });
     if (!trimmed(query.words).empty())
-        rows = rowsWithWords(*store, query.words, rows, context);
+        keepRowsWithWords(*store, query.words, rows, context);
     sortRows(*store, query.keys, rows, context);
     return rows;
 }

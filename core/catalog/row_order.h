@@ -20,8 +20,8 @@ using RowMask = std::shared_ptr<const std::vector<std::uint8_t>>;
 
 /// Which rows of a catalog to list and in which order.
 struct RowQuery {
-    std::string where;         ///< an Expression; empty: every row
-    std::string words;         ///< words that must all occur in cells of the row, ASCII letters in any case
+    std::string where; ///< an Expression; empty: every row
+    std::string words; ///< words that texts of the row must hold, each in some column; ASCII letters in any case
     std::vector<SortKey> keys; ///< the first one counts most; none: as in the file
     RowMask only;              ///< the rows to choose from; null: all
     bool operator==(const RowQuery&) const = default;

@@ -1,5 +1,7 @@
 #include "core/catalog/stored_column.h"
 
+#include "core/catalog/radix_sort.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -9,6 +11,7 @@ namespace furrow {
 namespace {
 
 constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
+constexpr std::size_t kSmall = 2048; ///< entries that std::sort sorts faster
 
 double asNumber(double value) {
     return value;
@@ -20,29 +23,61 @@ double asNumber(std::uint8_t value) {
     return value == kMissingTruth ? kMissing : value;
 }
 
+/// Eight bytes of a word from `depth`, in byte order as a number; zeros beyond its end (words hold no zero bytes).
+std::uint64_t keyAt(std::string_view word, std::size_t depth) {
+    std::uint64_t key = 0;
+    for (std::size_t i = 0; i < 8; ++i)
+        key = key << 8 | (depth + i < word.size() ? static_cast<unsigned char>(word[depth + i]) : 0);
+    return key;
+}
+
+/// Sorts words by eight bytes at a time; those that are equal so far are sorted by the next eight.
+class WordSorter {
+public:
+    WordSorter(const std::vector<std::string_view>& words, std::vector<std::uint32_t>& ranks)
+        : m_words(words)
+        , m_ranks(ranks) {}
+
+    /// `base` is the rank of the first of `entries`, whose words agree in `depth` bytes.
+    void sort(std::span<KeyedRow> entries, std::size_t depth, std::uint32_t base) {
+        for (KeyedRow& entry : entries)
+            entry.key = keyAt(m_words[entry.row], depth);
+        if (entries.size() > kSmall)
+            radixSort(entries);
+        else
+            std::sort(entries.begin(), entries.end(),
+                      [](const KeyedRow& a, const KeyedRow& b) { return a.key < b.key; });
+        for (std::size_t first = 0; first < entries.size();) {
+            std::size_t last = first + 1;
+            while (last < entries.size() && entries[last].key == entries[first].key)
+                ++last;
+            const auto rank = base + static_cast<std::uint32_t>(first);
+            // A key that ends in a zero is that of whole words.
+            if (last - first > 1 && (entries[first].key & 0xff) != 0)
+                sort(entries.subspan(first, last - first), depth + 8, rank);
+            else
+                for (std::size_t i = first; i < last; ++i)
+                    m_ranks[entries[i].row] = rank;
+            first = last;
+        }
+    }
+
+private:
+    const std::vector<std::string_view>& m_words;
+    std::vector<std::uint32_t>& m_ranks;
+};
+
 } // namespace
 
 const std::vector<std::uint32_t>& TextColumn::ranks() const {
     std::call_once(m_ranked, [this] {
-        std::vector<std::uint32_t> order(words.size());
-        std::iota(order.begin(), order.end(), 0u);
-        std::sort(order.begin(), order.end(), [this](std::uint32_t a, std::uint32_t b) { return words[a] < words[b]; });
+        BigArray<KeyedRow> entries(words.size());
+        for (std::size_t i = 0; i < words.size(); ++i)
+            entries[i].row = static_cast<std::uint32_t>(i);
         m_ranks.resize(words.size());
-        for (std::uint32_t place = 0; place < order.size(); ++place)
-            m_ranks[order[place]] = place;
+        WordSorter(words, m_ranks).sort({entries.data(), entries.size()}, 0, 0);
     });
     return m_ranks;
-}
-
-StoredColumn::StoredColumn(Values values)
-    : m_values(std::move(values)) {
-    std::visit(
-        [this](const auto& all) {
-            if constexpr (!std::is_same_v<std::decay_t<decltype(all)>, std::shared_ptr<const TextColumn>>)
-                m_hasMissing =
-                    std::any_of(all.begin(), all.end(), [](auto value) { return std::isnan(asNumber(value)); });
-        },
-        m_values);
 }
 
 ColumnType StoredColumn::type() const {
@@ -72,8 +107,7 @@ void StoredColumn::numbers(std::size_t first, std::size_t count, double* out) co
             if constexpr (std::is_same_v<std::decay_t<decltype(all)>, std::shared_ptr<const TextColumn>>)
                 std::fill_n(out, count, kMissing);
             else
-                std::transform(all.begin() + static_cast<std::ptrdiff_t>(first),
-                               all.begin() + static_cast<std::ptrdiff_t>(first + count), out,
+                std::transform(all.begin() + first, all.begin() + first + count, out,
                                [](auto value) { return asNumber(value); });
         },
         m_values);
@@ -82,8 +116,9 @@ void StoredColumn::numbers(std::size_t first, std::size_t count, double* out) co
 std::size_t StoredColumn::bytes() const {
     if (const TextColumn* text = texts()) {
         std::size_t total = text->codes.size() * sizeof(text->codes[0]) + text->words.size() * sizeof(text->words[0]);
-        for (const std::string& word : text->owned)
-            total += sizeof(word) + word.capacity();
+        for (const auto& part : text->owned)
+            for (const std::string& word : part)
+                total += sizeof(word) + word.capacity();
         return total;
     }
     return std::visit(
@@ -91,7 +126,7 @@ std::size_t StoredColumn::bytes() const {
             if constexpr (std::is_same_v<std::decay_t<decltype(all)>, std::shared_ptr<const TextColumn>>)
                 return 0;
             else
-                return all.size() * sizeof(all[0]);
+                return all.bytes();
         },
         m_values);
 }

@@ -1,4 +1,5 @@
 #pragma once
+#include "core/base/big_array.h"
 #include "core/catalog/columns.h"
 #include "core/io/table_column.h"
 
@@ -13,12 +14,13 @@
 
 namespace furrow {
 
-/// Texts of a column: each different one once. The words live as long as the ColumnStore.
+/// Texts of a column: each different one once, or, where most differ, one per row. The words live as long as the
+/// ColumnStore.
 struct TextColumn {
     std::vector<std::uint32_t> codes; ///< per row its word
     std::vector<std::string_view> words;
-    std::deque<std::string> owned; ///< words that are not in the file as they are
-    /// Per word its place in byte order; worked out once, safe to call from several threads.
+    std::vector<std::deque<std::string>> owned; ///< words that are not in the file as they are
+    /// Per word its place in byte order, the same for equal words; worked out once, safe to call from several threads.
     const std::vector<std::uint32_t>& ranks() const;
 
 private:
@@ -31,12 +33,14 @@ inline constexpr std::uint8_t kMissingTruth = 2;
 /// The values of one column of a catalog, 8 bytes per number, 4 per text, 1 per truth value. Immutable.
 class StoredColumn {
 public:
-    using Numbers = std::vector<double>;      ///< NaN: missing
-    using Integers = std::vector<long long>;  ///< io::kMissingInteger: missing
-    using Truths = std::vector<std::uint8_t>; ///< 0, 1, kMissingTruth
+    using Numbers = BigArray<double>;      ///< NaN: missing
+    using Integers = BigArray<long long>;  ///< io::kMissingInteger: missing
+    using Truths = BigArray<std::uint8_t>; ///< 0, 1, kMissingTruth
     using Values = std::variant<Numbers, Integers, Truths, std::shared_ptr<const TextColumn>>;
 
-    explicit StoredColumn(Values values);
+    StoredColumn(Values values, bool hasMissing)
+        : m_values(std::move(values))
+        , m_hasMissing(hasMissing) {}
 
     ColumnType type() const;
     const Values& values() const { return m_values; }

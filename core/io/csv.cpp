@@ -124,6 +124,19 @@ void CsvTable::write(const std::filesystem::path& path) const {
     writeTextAtomically(path, toString());
 }
 
+std::string unquoted(std::string_view raw) {
+    if (raw.size() < 2 || raw.front() != '"')
+        return std::string(raw);
+    std::string out;
+    out.reserve(raw.size() - 2);
+    for (std::size_t i = 1; i + 1 < raw.size(); ++i) {
+        out += raw[i];
+        if (raw[i] == '"')
+            ++i; // a doubled quote stands for one
+    }
+    return out;
+}
+
 std::string csvQuoted(std::string_view value) {
     const bool outerBlanks = !value.empty() && trimmed(value).size() != value.size();
     if (!outerBlanks && value.find_first_of(",\"\n\r") == value.npos)

@@ -48,6 +48,8 @@ private:
 /// Index of a name without regard to case and outer blanks, an exact one first; nullopt when absent.
 std::optional<std::size_t> findName(const std::vector<std::string>& names, std::string_view name);
 
+/// A cell without its quotes; `raw` is well-formed.
+std::string unquoted(std::string_view raw);
 /// Quotes a value when it holds a comma, quote, line break or outer blanks.
 std::string csvQuoted(std::string_view value);
 

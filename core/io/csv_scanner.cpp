@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/io/csv.h"
 
 #include <array>
 #include <fmt/format.h>
@@ -11,6 +12,7 @@ namespace furrow::io {
 namespace {
 
 constexpr std::size_t kMaxReportedRows = 10;
+constexpr std::size_t kStart = 1024 * 1024; ///< bytes in which a file shows that it is no text
 
 /// Bytes that may end a cell without quotes.
 constexpr std::array<bool, 256> kMayEnd = [] {
@@ -20,19 +22,6 @@ constexpr std::array<bool, 256> kMayEnd = [] {
 }();
 
 } // namespace
-
-std::string unquoted(std::string_view raw) {
-    if (raw.size() < 2 || raw.front() != '"')
-        return std::string(raw);
-    std::string out;
-    out.reserve(raw.size() - 2);
-    for (std::size_t i = 1; i + 1 < raw.size(); ++i) {
-        out += raw[i];
-        if (raw[i] == '"')
-            ++i; // a doubled quote stands for one
-    }
-    return out;
-}
 
 void CsvScanner::readRecord(std::vector<std::string_view>& cells) {
     cells.clear();
@@ -124,14 +113,25 @@ CsvHeader readCsvHeader(CsvScanner& scanner, const std::string& fileName) {
 }
 
 std::string_view csvBody(std::string_view text, const std::string& fileName) {
+    const std::string_view body = csvStart(text, fileName);
+    if (body.find('\0') != body.npos)
+        throwZeroBytes(fileName);
+    return body;
+}
+
+std::string_view csvStart(std::string_view text, const std::string& fileName) {
     if (text.substr(0, 2) == "\xff\xfe" || text.substr(0, 2) == "\xfe\xff")
         throw UserError(fmt::format("{}: the file is UTF-16 text; save it as CSV in UTF-8", fileName));
-    if (text.find('\0') != text.npos)
-        throw UserError(fmt::format(
-            "{}: the file holds zero bytes, so it is no CSV text; check that it is the right file", fileName));
+    if (text.substr(0, kStart).find('\0') != text.npos)
+        throwZeroBytes(fileName);
     if (text.substr(0, 3) == "\xef\xbb\xbf")
         text.remove_prefix(3);
     return text;
+}
+
+void throwZeroBytes(const std::string& fileName) {
+    throw UserError(
+        fmt::format("{}: the file holds zero bytes, so it is no CSV text; check that it is the right file", fileName));
 }
 
 void RaggedRows::add(std::size_t line, std::size_t cells) {

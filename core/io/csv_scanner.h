@@ -7,19 +7,19 @@
 /// Records and cells of a CSV text; for core/io alone.
 namespace furrow::io {
 
-/// A cell without its quotes; `raw` is well-formed.
-std::string unquoted(std::string_view raw);
-
 /// Cuts a text into records and cells; cells stay as written.
 class CsvScanner {
 public:
-    CsvScanner(std::string_view text, const std::string& fileName, std::size_t position = 0)
+    /// `line` is that of `position`.
+    CsvScanner(std::string_view text, const std::string& fileName, std::size_t position = 0, std::size_t line = 1)
         : m_text(text)
         , m_fileName(fileName)
-        , m_pos(position) {}
+        , m_pos(position)
+        , m_line(line) {}
 
     bool atEnd() const { return m_pos >= m_text.size(); }
     std::size_t line() const { return m_line; }
+    std::size_t position() const { return m_pos; }
 
     /// The next record; a line without any character gives no cell at all. Throws UserError naming file and line.
     void readRecord(std::vector<std::string_view>& cells);
@@ -36,8 +36,8 @@ private:
 
     std::string_view m_text;
     const std::string& m_fileName;
-    std::size_t m_pos = 0;
-    std::size_t m_line = 1;
+    std::size_t m_pos;
+    std::size_t m_line;
 };
 
 /// The first record with cells: the column names, as written and unquoted.
@@ -49,6 +49,9 @@ CsvHeader readCsvHeader(CsvScanner& scanner, const std::string& fileName);
 
 /// Throws UserError for UTF-16 and for zero bytes; returns the text without a byte order mark.
 std::string_view csvBody(std::string_view text, const std::string& fileName);
+/// The same, but looks for zero bytes in the first megabyte alone.
+std::string_view csvStart(std::string_view text, const std::string& fileName);
+[[noreturn]] void throwZeroBytes(const std::string& fileName);
 
 /// Collects rows that do not fit the header.
 class RaggedRows {

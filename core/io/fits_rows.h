@@ -1,9 +1,9 @@
 #pragma once
+#include "core/base/big_array.h"
 #include "core/base/run_context.h"
 
 #include <cstdint>
 #include <filesystem>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,6 +39,9 @@ public:
     double real(std::size_t row, const Field& field) const;
     /// A value of an Integer field; kMissingInteger when missing.
     long long integer(std::size_t row, const Field& field) const;
+    /// The same for `count` rows from `first`, fast.
+    void reals(std::size_t first, std::size_t count, const Field& field, double* out) const;
+    void integers(std::size_t first, std::size_t count, const Field& field, long long* out) const;
     /// 0, 1 or -1 (missing) of a Logical field.
     int logical(std::size_t row, const Field& field) const;
     /// A Text field without the blanks and zeros at its end.
@@ -48,12 +51,12 @@ public:
 
 private:
     const unsigned char* at(std::size_t row, const Field& field) const {
-        return m_bytes.get() + row * m_rowBytes + field.offset;
+        return m_bytes.data() + row * m_rowBytes + field.offset;
     }
 
     std::vector<Field> m_fields;
     std::vector<std::string> m_skipped;
-    std::unique_ptr<unsigned char[]> m_bytes;
+    BigArray<unsigned char> m_bytes;
     std::size_t m_rows = 0, m_rowBytes = 0;
 };
 

@@ -10,7 +10,7 @@
 #include <string>
 
 /// The catalog of the benchmarks: 10⁶ rows × 200 columns (FURROW_BENCH_ROWS: fewer). The files, about 1.3 GB of CSV and
-/// 1.6 GB of FITS, are written once into a temporary folder.
+/// 1.6 GB of FITS, are written once into a temporary folder, or for good into FURROW_BENCH_FOLDER where that is set.
 namespace furrow::bench {
 
 inline constexpr std::size_t kColumns = 200;
@@ -33,10 +33,19 @@ inline std::string catalogRow(std::mt19937_64& random, std::size_t number) {
     return line + '\n';
 }
 
+inline const std::filesystem::path& folder() {
+    static const test::TempDir temporary;
+    static const char* const wanted = std::getenv("FURROW_BENCH_FOLDER");
+    static const std::filesystem::path path = wanted ? std::filesystem::path(wanted) : temporary.path();
+    return path;
+}
+
 inline const std::filesystem::path& csvFile() {
-    static const test::TempDir dir;
     static const std::filesystem::path path = [] {
-        std::ofstream file(dir / "output_catalog.csv");
+        const std::filesystem::path csv = folder() / "output_catalog.csv";
+        if (std::filesystem::exists(csv))
+            return csv;
+        std::ofstream file(csv);
         file << "ID,RA,DEC,TYPE,fit_is_reliable,fit_quality_issues";
         for (std::size_t c = 6; c < kColumns; ++c)
             file << fmt::format(",{}_m{}_fit", c % 2 ? "FLUXERR" : "FLUX", 400 + c / 2);
@@ -44,14 +53,16 @@ inline const std::filesystem::path& csvFile() {
         std::mt19937_64 random(1);
         for (std::size_t r = 0; r < rowCount(); ++r)
             file << catalogRow(random, r);
-        return dir / "output_catalog.csv";
+        return csv;
     }();
     return path;
 }
 
 inline const std::filesystem::path& fitsFile() {
     static const std::filesystem::path path = [] {
-        const auto file = csvFile().parent_path() / "catalog.fits";
+        const auto file = folder() / "catalog.fits";
+        if (std::filesystem::exists(file))
+            return file;
         exportCatalog(ColumnStore::read(csvFile()), file);
         return file;
     }();
