@@ -4,6 +4,7 @@
 
 #include "core/pipeline/demo.h"
 #include "core/pipeline/products.h"
+#include "widgets/base/work_pool.h"
 #include "widgets/catalog/catalog_view.h"
 #include "widgets/image/image_view.h"
 #include "widgets/run/log_panel.h"
@@ -41,7 +42,7 @@ void MainWindow::inBackground(std::function<void()> work, const QString& done, c
         if (afterwards)
             afterwards();
     });
-    watcher->setFuture(QtConcurrent::run([work = std::move(work)]() -> QString {
+    watcher->setFuture(QtConcurrent::run(workPool(), [work = std::move(work)]() -> QString {
         try {
             work();
             return {};

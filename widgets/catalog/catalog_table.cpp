@@ -1,5 +1,7 @@
 #include "widgets/catalog/catalog_table.h"
 
+#include "widgets/base/work_pool.h"
+
 #include <QApplication>
 #include <QClipboard>
 #include <QFutureWatcher>
@@ -191,9 +193,10 @@ void CatalogTable::copySelection() {
         QApplication::clipboard()->setText(watcher->result());
         emit copied(count);
     });
-    watcher->setFuture(QtConcurrent::run([catalog = m_catalogModel->catalog(), rows, columns = shownColumns()] {
-        return tabSeparated(catalog, rows, columns);
-    }));
+    watcher->setFuture(
+        QtConcurrent::run(workPool(), [catalog = m_catalogModel->catalog(), rows, columns = shownColumns()] {
+            return tabSeparated(catalog, rows, columns);
+        }));
 }
 
 void CatalogTable::keyboardSearch(const QString& text) {

@@ -1,6 +1,7 @@
 #include "widgets/catalog/export_dialog.h"
 
 #include "core/base/error.h"
+#include "widgets/base/work_pool.h"
 
 #include <QButtonGroup>
 #include <QComboBox>
@@ -268,7 +269,7 @@ void ExportDialog::start() {
         emit finished(!result.stopped && result.problem.isEmpty());
     });
     const RunContext context(m_stop.get_token(), std::make_shared<DialogProgress>(m_progress), nullptr);
-    auto work = QtConcurrent::run([catalog = m_source.catalog, path, wanted = options(), context] {
+    auto work = QtConcurrent::run(workPool(), [catalog = m_source.catalog, path, wanted = options(), context] {
         Result result;
         try {
             result.summary = exportCatalog(catalog->sharedTable(), path, wanted, context);

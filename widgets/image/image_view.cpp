@@ -1,5 +1,7 @@
 #include "widgets/image/image_view.h"
 
+#include "widgets/base/work_pool.h"
+
 #include <QFutureWatcher>
 #include <QResizeEvent>
 #include <QtConcurrentRun>
@@ -84,7 +86,7 @@ void ImageView::buildInBackground(FloatImage image) {
             adoptPyramid(pyramid, true);
     });
     watcher->setFuture(
-        QtConcurrent::run([image, stop = m_stop.get_token()] { return ImagePyramid::build(image, stop); }));
+        QtConcurrent::run(workPool(), [image, stop = m_stop.get_token()] { return ImagePyramid::build(image, stop); }));
 }
 
 void ImageView::adoptPyramid(std::shared_ptr<const ImagePyramid> pyramid, bool complete) {

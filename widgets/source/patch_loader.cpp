@@ -1,5 +1,7 @@
 #include "widgets/source/patch_loader.h"
 
+#include "widgets/base/work_pool.h"
+
 #include <QFutureWatcher>
 #include <QtConcurrentRun>
 
@@ -226,7 +228,7 @@ void PatchLoader::load(const QString& tag) {
         else
             emit failed(tag, result.error);
     });
-    watcher->setFuture(QtConcurrent::run([config = m_config, tag] {
+    watcher->setFuture(QtConcurrent::run(workPool(), [config = m_config, tag] {
         Result result;
         try {
             result.pictures = loadPatchPictures(config, tag);

@@ -2,6 +2,7 @@
 
 #include "core/io/fits.h"
 #include "core/pipeline/load_parts.h"
+#include "widgets/base/work_pool.h"
 
 #include <QFutureWatcher>
 #include <QPromise>
@@ -159,7 +160,7 @@ void BandImages::readHeaders() {
         emit bandsKnown();
         startNext();
     });
-    watcher->setFuture(QtConcurrent::run([config = m_config, stop = m_stop.get_token()] {
+    watcher->setFuture(QtConcurrent::run(workPool(), [config = m_config, stop = m_stop.get_token()] {
         return readAllHeaders(*config, RunContext(stop, nullptr, nullptr));
     }));
 }
@@ -235,10 +236,10 @@ void BandImages::startNext() {
         }
         startNext();
     });
-    watcher->setFuture(QtConcurrent::run(
-        [headers = m_headers, index, working, binning, stop = m_stop.get_token()](QPromise<ImageResult>& promise) {
-            readImage(promise, (*headers)[static_cast<std::size_t>(index)], working, binning, stop);
-        }));
+    watcher->setFuture(QtConcurrent::run(workPool(), [headers = m_headers, index, working, binning,
+                                                      stop = m_stop.get_token()](QPromise<ImageResult>& promise) {
+        readImage(promise, (*headers)[static_cast<std::size_t>(index)], working, binning, stop);
+    }));
 }
 
 void BandImages::keep(BandImagePtr image) {

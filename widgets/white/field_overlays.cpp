@@ -1,5 +1,6 @@
 #include "widgets/white/field_overlays.h"
 
+#include "widgets/base/work_pool.h"
 #include "widgets/figures/palette.h"
 #include "widgets/image/region_layer.h"
 #include "widgets/white/source_layers.h"
@@ -71,7 +72,7 @@ void FieldOverlays::inBackground(std::function<Result(std::stop_token)> work, st
         if (number == m_number)
             done(watcher->future().takeResult());
     });
-    watcher->setFuture(QtConcurrent::run([work, stop = m_stop.get_token()] { return work(stop); }));
+    watcher->setFuture(QtConcurrent::run(workPool(), [work, stop = m_stop.get_token()] { return work(stop); }));
 }
 
 void FieldOverlays::fieldChanged() {

@@ -1,0 +1,26 @@
+#include "widgets/base/work_pool.h"
+
+#include <QCoreApplication>
+#include <QThread>
+#include <QThreadPool>
+
+namespace furrow::widgets {
+namespace {
+
+constexpr int kLong = 3; ///< opening, reading ahead, writing: work for which sorting a table does not wait
+
+} // namespace
+
+QThreadPool* workPool() {
+    const auto name = QStringLiteral("workPool");
+    // A child of the application: it ends with it, when everything that works has ended.
+    auto* pool = QCoreApplication::instance()->findChild<QThreadPool*>(name, Qt::FindDirectChildrenOnly);
+    if (!pool) {
+        pool = new QThreadPool(QCoreApplication::instance());
+        pool->setObjectName(name);
+        pool->setMaxThreadCount(QThread::idealThreadCount() + kLong);
+    }
+    return pool;
+}
+
+} // namespace furrow::widgets
