@@ -11,7 +11,8 @@
 namespace furrow {
 namespace {
 
-constexpr int kThreads = 2;          ///< for a column that somebody waits for
+constexpr int kThreads = 2; ///< for a column that somebody waits for
+constexpr std::size_t kLoadedTogether = 24;
 constexpr std::size_t kSampled = 64; ///< cells that tell texts from numbers
 
 bool isFitsName(const std::filesystem::path& path) {
@@ -131,6 +132,19 @@ void ColumnStore::load(std::span<const std::size_t> columns, const RunContext& c
         slot.column = std::make_unique<const StoredColumn>(std::move(read[i]));
         slot.ready.store(slot.column.get(), std::memory_order_release);
     }
+}
+
+std::size_t ColumnStore::preload(std::span<const std::size_t> columns, std::size_t memory,
+                                 const RunContext& context) const {
+    const int threads = std::max(1, hardwareThreads() - 1);
+    for (std::size_t first = 0; first < columns.size(); first += kLoadedTogether) {
+        const auto some = columns.subspan(first, std::min(kLoadedTogether, columns.size() - first));
+        if (bytes() + some.size() * m_rows * sizeof(double) > memory)
+            break;
+        load(some, context, threads);
+    }
+    return static_cast<std::size_t>(
+        std::count_if(columns.begin(), columns.end(), [this](std::size_t column) { return isLoaded(column); }));
 }
 
 std::vector<StoredColumn> ColumnStore::readColumns(std::span<const std::size_t> columns, int threads,

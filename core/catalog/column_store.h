@@ -54,6 +54,9 @@ public:
     /// Works out those of the columns that are not known yet, in one pass over the rows: much faster than one by one.
     /// Throws Cancelled, and keeps what was known before.
     void load(std::span<const std::size_t> columns, const RunContext& context = {}, int threads = 2) const;
+    /// Loads columns in this order, some at a time, as long as bytes() stays within `memory`; leaves processors for
+    /// others. Returns how many of them are loaded in the end.
+    std::size_t preload(std::span<const std::size_t> columns, std::size_t memory, const RunContext& context = {}) const;
     /// Columns that hold texts: by the column table, or, for columns of the user, by some of their cells. Needs no
     /// column to be loaded.
     const std::vector<std::size_t>& textColumns() const;

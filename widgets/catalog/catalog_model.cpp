@@ -4,9 +4,7 @@
 #include "core/catalog/expression.h"
 
 #include <QApplication>
-#include <QFutureWatcher>
 #include <QPalette>
-#include <QtConcurrentRun>
 
 #include <algorithm>
 #include <numeric>
@@ -14,7 +12,7 @@
 namespace furrow::widgets {
 namespace {
 
-/// What a background query gave.
+/// What a background query gave: the rows, or what is wrong with the expression.
 struct Answer {
     std::vector<std::uint32_t> rows;
     QString problem;
@@ -28,8 +26,6 @@ Answer ask(const ColumnStorePtr& store, const RowQuery& query, const std::stop_t
     } catch (const ExpressionError& e) {
         answer.problem = QString::fromStdString(e.problem());
         answer.character = static_cast<int>(e.character());
-    } catch (const std::exception& e) {
-        answer.problem = QString::fromUtf8(e.what());
     }
     return answer;
 }
@@ -40,13 +36,8 @@ CatalogModel::CatalogModel(SourceOrder* order, QObject* parent)
     : QAbstractTableModel(parent)
     , m_order(order) {}
 
-CatalogModel::~CatalogModel() {
-    m_stop.request_stop();
-}
-
 void CatalogModel::setCatalog(CatalogPtr catalog) {
-    m_stop.request_stop();
-    m_ordering = false;
+    m_ordering.cancel();
     beginResetModel();
     const bool sameColumns = catalog && m_catalog && catalog->table().names() == m_catalog->table().names();
     m_catalog = std::move(catalog);
@@ -119,33 +110,23 @@ void CatalogModel::sort(int column, Qt::SortOrder order) {
 }
 
 void CatalogModel::reorder() {
-    m_stop.request_stop();
+    m_ordering.cancel();
     if (!m_catalog)
         return;
-    m_stop = std::stop_source();
-    m_ordering = true;
+    m_ordering.start([store = m_catalog->sharedTable(),
+                      query = m_query](const std::stop_token& stop) { return ask(store, query, stop); },
+                     [this](Answer answer) {
+                         if (!answer.problem.isEmpty()) {
+                             emit refused(answer.problem, answer.character);
+                             return;
+                         }
+                         beginResetModel();
+                         m_order->setRows(std::move(answer.rows));
+                         endResetModel();
+                         emit ordered();
+                     },
+                     [this](const QString& problem) { emit refused(problem, 0); });
     emit ordering();
-    const quint64 number = ++m_wanted;
-    auto* watcher = new QFutureWatcher<Answer>(this);
-    connect(watcher, &QFutureWatcher<Answer>::finished, this, [this, watcher, number, catalog = m_catalog] {
-        watcher->deleteLater();
-        // Another order or another catalog is wanted by now.
-        if (number != m_wanted || catalog != m_catalog)
-            return;
-        m_ordering = false;
-        Answer answer = watcher->future().takeResult();
-        if (!answer.problem.isEmpty()) {
-            emit refused(answer.problem, answer.character);
-            return;
-        }
-        beginResetModel();
-        m_order->setRows(std::move(answer.rows));
-        endResetModel();
-        emit ordered();
-    });
-    watcher->setFuture(QtConcurrent::run([catalog = m_catalog, query = m_query, stop = m_stop.get_token()] {
-        return ask(catalog->sharedTable(), query, stop);
-    }));
 }
 
 void CatalogModel::setTinted(RowMask rows) {

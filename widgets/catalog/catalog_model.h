@@ -1,12 +1,11 @@
 #pragma once
 #include "core/catalog/row_order.h"
+#include "widgets/base/latest_task.h"
 #include "widgets/catalog/cell_style.h"
 #include "widgets/models/catalog_data.h"
 #include "widgets/models/source_order.h"
 
 #include <QAbstractTableModel>
-
-#include <stop_token>
 
 namespace furrow::widgets {
 
@@ -16,7 +15,6 @@ class CatalogModel : public QAbstractTableModel {
 public:
     /// Publishes its order in `order` (not owned).
     explicit CatalogModel(SourceOrder* order, QObject* parent = nullptr);
-    ~CatalogModel() override;
 
     void setCatalog(CatalogPtr catalog);
     const CatalogPtr& catalog() const { return m_catalog; }
@@ -27,7 +25,7 @@ public:
     /// Sorts by the column alone, or after the other keys; once more turns the order round, then gives it up.
     void toggleSort(int column, bool asFurtherKey);
     void setSortKeys(std::vector<SortKey> keys);
-    bool isOrdering() const { return m_ordering; }
+    bool isOrdering() const { return m_ordering.isWaiting(); }
     std::size_t totalRows() const { return m_catalog ? m_catalog->rows() : 0; }
     const std::vector<std::uint32_t>& listedRows() const { return m_order->rows(); }
     const CellStyle& style(int column) const { return m_styles[static_cast<std::size_t>(column)]; }
@@ -61,9 +59,7 @@ private:
     SourceOrder* m_order;
     CatalogPtr m_catalog;
     RowQuery m_query;
-    std::stop_source m_stop;
-    quint64 m_wanted = 0;
-    bool m_ordering = false;
+    LatestTask m_ordering{this};
     std::vector<CellStyle> m_styles;
     RowMask m_tinted;
 };

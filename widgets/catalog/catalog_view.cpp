@@ -22,6 +22,7 @@
 namespace furrow::widgets {
 namespace {
 
+constexpr std::size_t kMemoryShare = 2; ///< a catalog with its columns may take one part in so many of the memory
 constexpr int kSaveDelayMilliseconds = 400;
 constexpr int kTypingMilliseconds = 1200; ///< between keys that belong to one ID
 const auto kSplitterKey = QStringLiteral("catalog/splitter"), kPlotKey = QStringLiteral("catalog/plotShown");
@@ -198,7 +199,26 @@ void CatalogView::setCatalog(const CatalogPtr& catalog) {
     }
     m_columns->setCatalog(catalog);
     m_arranging = false;
+    preload();
     showSelection();
+}
+
+/// Reads the columns before they are asked for, those first that are shown.
+void CatalogView::preload() {
+    m_preloading.cancel();
+    if (!m_model->catalog())
+        return;
+    std::vector<std::size_t> order;
+    for (const int column : m_table->shownColumns())
+        order.push_back(static_cast<std::size_t>(column));
+    for (std::size_t column = 0; column < m_model->catalog()->table().columns(); ++column)
+        if (m_table->isColumnHidden(static_cast<int>(column)))
+            order.push_back(column);
+    m_preloading.start(
+        [store = m_model->catalog()->sharedTable(), order](const std::stop_token& stop) {
+            return store->preload(order, physicalMemory() / kMemoryShare, RunContext(stop, nullptr, nullptr));
+        },
+        [](std::size_t) {}, [](const QString&) {}); // a column that is not there is read when it is needed
 }
 
 void CatalogView::showSelection() {

@@ -34,6 +34,7 @@ public:
     ColumnChooser* columnChooser() const { return m_columns; }
     PlotPanel* plotPanel() const { return m_plot; }
     QLineEdit* goToEdit() const { return m_goTo; }
+    bool isPreloading() const { return m_preloading.isWaiting(); } ///< columns are read in the background
     void focusFilter();
     void showPlot(bool shown);
     /// Makes the first listed source whose ID is `text`, or else starts with it, the current one.
@@ -49,6 +50,7 @@ private:
     void connectParts();
     void setCatalog(const CatalogPtr& catalog);
     void fieldChanged();
+    void preload();
     void showSelection();
     void refreshCount();
     void pick(const std::vector<std::uint32_t>& rows, bool add);
@@ -71,8 +73,9 @@ private:
     QTimer m_saving, m_typing;
     QString m_typed;            ///< in the table, lately
     LatestTask m_finding{this}; ///< rows to go to
-    bool m_showing = false;     ///< the table follows the selection, not the other way round
-    bool m_arranging = false;   ///< columns are set up, not changed by the user
+    LatestTask m_preloading{this};
+    bool m_showing = false;   ///< the table follows the selection, not the other way round
+    bool m_arranging = false; ///< columns are set up, not changed by the user
 };
 
 } // namespace furrow::widgets

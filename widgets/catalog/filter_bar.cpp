@@ -40,7 +40,7 @@ FilterBar::FilterBar(QWidget* parent)
     , m_count(new QLabel(this))
     , m_error(new QLabel(this)) {
     m_mode->addItems({tr("Expression"), tr("Words")});
-    m_mode->setToolTip(tr("Expression: a condition on columns. Words: all of them must occur in the row."));
+    m_mode->setToolTip(tr("Expression: a condition on columns. Words: texts of the row must hold them all."));
     m_mode->setAccessibleName(tr("Kind of filter"));
     m_edit->setClearButtonEnabled(true);
     m_edit->setAccessibleName(tr("Filter"));
@@ -104,9 +104,9 @@ void FilterBar::setWordsMode(bool on) {
     m_mode->setCurrentIndex(on ? 1 : 0);
     m_edit->setCompleting(!on);
     m_edit->setPlaceholderText(
-        on ? tr("Filter: words that a row must hold")
+        on ? tr("Filter: words that the texts of a row must hold")
            : tr("Filter: fit_is_reliable && FLUX_r_fit / FLUXERR_r_fit > 20 && TYPE == \"EXP\""));
-    m_edit->setToolTip(on ? tr("Lists the rows that hold all these words, in any case")
+    m_edit->setToolTip(on ? tr("Lists the rows whose texts (IDs, types, notes) hold all these words, in any case")
                           : tr("Lists the rows for which the condition holds. Ctrl+Space offers names; "
                                "== != < <= > >= && || ! + - * / %, abs sqrt log10 min max isnan contains"));
     if (!m_edit->text().isEmpty())

@@ -1,10 +1,8 @@
 #include "widgets/catalog/plot_canvas.h"
 
 #include <QEvent>
-#include <QFutureWatcher>
 #include <QPainter>
 #include <QResizeEvent>
-#include <QtConcurrentRun>
 
 #include <algorithm>
 #include <cmath>
@@ -21,10 +19,6 @@ PlotCanvas::PlotCanvas(QWidget* parent)
     setAccessibleDescription(tr("Arrow keys pan, + and - zoom, 0 shows everything"));
 }
 
-PlotCanvas::~PlotCanvas() {
-    m_stop.request_stop();
-}
-
 void PlotCanvas::setData(PlotDataPtr data) {
     const bool sameAxes = m_data && data && m_data->request.x == data->request.x &&
                           m_data->request.y == data->request.y && m_data->catalog == data->catalog;
@@ -32,9 +26,7 @@ void PlotCanvas::setData(PlotDataPtr data) {
     if (!sameAxes)
         m_points = {};
     if (m_data && (!sameAxes || m_showsAll))
-        resetView();
-    else if (m_data && m_data->isHistogram())
-        scaleHistogram();
+        showAll();
     redraw();
 }
 
@@ -58,8 +50,6 @@ void PlotCanvas::setColorByType(bool on) {
 
 void PlotCanvas::setBins(int bins) {
     m_wantedBins = bins;
-    if (m_data && m_data->isHistogram())
-        scaleHistogram();
     redraw();
 }
 
@@ -76,22 +66,16 @@ void PlotCanvas::setCurrentRow(std::optional<std::size_t> row) {
 void PlotCanvas::resetView() {
     if (!m_data)
         return;
-    m_showsAll = true;
-    m_style.x = fullScale(m_data->x, m_style.x.isLog);
-    if (m_data->isHistogram())
-        scaleHistogram();
-    else
-        m_style.y = fullScale(m_data->y, m_style.y.isLog);
+    showAll();
     redraw();
 }
 
-void PlotCanvas::scaleHistogram() {
-    m_style.bins = m_wantedBins > 0 ? m_wantedBins : sensibleBins(*m_data, m_style.x);
-    m_bins = binPlot(*m_data, m_style.x, m_style.bins);
-    double highest = std::max(1u, m_bins.highest());
-    if (m_data->request.withErrors)
-        highest += std::sqrt(highest);
-    m_style.y = m_style.y.isLog ? PlotScale{0.5, 2 * highest, true} : PlotScale{0, 1.06 * highest, false};
+void PlotCanvas::showAll() {
+    m_showsAll = true;
+    m_style.x = fullScale(m_data->xRange, m_style.x.isLog);
+    // The height of a histogram is known when its bins are; until then any valid one will do.
+    if (!m_data->isHistogram() || (m_style.y.isLog && m_style.y.low <= 0))
+        m_style.y = fullScale(m_data->yRange, m_style.y.isLog);
 }
 
 void PlotCanvas::setScales(const PlotScale& x, const PlotScale& y) {
@@ -100,8 +84,6 @@ void PlotCanvas::setScales(const PlotScale& x, const PlotScale& y) {
     m_style.x = x;
     m_style.y = y;
     m_showsAll = false;
-    if (m_data && m_data->isHistogram())
-        scaleHistogram();
     redraw();
 }
 
@@ -118,32 +100,26 @@ QPointF PlotCanvas::toWidget(double x, double y) const {
 }
 
 void PlotCanvas::redraw() {
-    m_stop.request_stop();
-    m_stop = std::stop_source();
-    const quint64 number = ++m_wanted;
+    m_drawing.cancel();
     update();
     if (!m_data)
         return;
-    m_isDrawing = true;
     m_style.palette = palette();
     m_style.ratio = devicePixelRatioF();
     const QSize size = (plotArea().size() * m_style.ratio).toSize();
-    auto* watcher = new QFutureWatcher<QImage>(this);
-    connect(watcher, &QFutureWatcher<QImage>::finished, this, [this, watcher, number, style = m_style] {
-        watcher->deleteLater();
-        if (number != m_wanted)
-            return;
-        m_isDrawing = false;
-        m_points = watcher->result();
-        m_drawnX = style.x;
-        m_drawnY = style.y;
-        update();
-        emit drawn();
-    });
-    watcher->setFuture(
-        QtConcurrent::run([data = m_data, style = m_style, size, picked = m_picked, stop = m_stop.get_token()] {
-            return drawPlotPoints(*data, style, size, picked, stop);
-        }));
+    m_drawing.start([data = m_data, style = m_style, bins = m_wantedBins, size, picked = m_picked](
+                        const std::stop_token& stop) { return drawPlot(*data, style, bins, size, picked, stop); },
+                    [this](PlotPicture picture) {
+                        m_points = std::move(picture.points);
+                        m_bins = std::move(picture.bins);
+                        m_style.y = picture.style.y;
+                        m_style.bins = picture.style.bins;
+                        m_drawnX = picture.style.x;
+                        m_drawnY = picture.style.y;
+                        update();
+                        emit drawn();
+                    },
+                    [](const QString&) {}); // memory is all that may run out: the old picture stays
 }
 
 void PlotCanvas::paintEvent(QPaintEvent*) {

@@ -1,11 +1,10 @@
 #pragma once
+#include "widgets/base/latest_task.h"
 #include "widgets/catalog/plot_painter.h"
 
 #include <QImage>
 #include <QPolygonF>
 #include <QWidget>
-
-#include <stop_token>
 
 namespace furrow::widgets {
 
@@ -17,7 +16,6 @@ public:
     enum class Tool { Rectangle, Lasso, Pan };
 
     explicit PlotCanvas(QWidget* parent = nullptr);
-    ~PlotCanvas() override;
 
     void setData(PlotDataPtr data); ///< other rows of the same axes keep a zoomed view
     const PlotDataPtr& data() const { return m_data; }
@@ -29,7 +27,7 @@ public:
     void setCurrentRow(std::optional<std::size_t> row); ///< of the catalog; marked by a ring
     void resetView();
     const PlotStyle& plotStyle() const { return m_style; }
-    bool isDrawing() const { return m_isDrawing; }
+    bool isDrawing() const { return m_drawing.isWaiting(); }
 
     QRectF plotArea() const;
     QPointF toWidget(double x, double y) const;
@@ -54,7 +52,7 @@ protected:
 
 private:
     void redraw();
-    void scaleHistogram();
+    void showAll();
     void setScales(const PlotScale& x, const PlotScale& y);
     std::optional<std::size_t> nearestPoint(QPointF position) const; ///< index into the data
     void hover(QPointF position, QPoint global);
@@ -74,10 +72,8 @@ private:
     Tool m_tool = Tool::Rectangle;
     enum class Drag { None, Brush, Pan } m_drag = Drag::None;
     QPolygonF m_path; ///< of the mouse since it was pressed
-    std::stop_source m_stop;
-    quint64 m_wanted = 0;
+    LatestTask m_drawing{this};
     bool m_showsAll = true; ///< the user has neither zoomed nor panned
-    bool m_isDrawing = false;
 };
 
 } // namespace furrow::widgets

@@ -64,12 +64,14 @@ PlotDataPtr loadPlot(const CatalogPtr& catalog, const PlotRequest& request, std:
         return Expression::compile(text, store, Expression::Kind::Number).values(data->rows, context);
     };
     data->x = values(request.x);
+    data->xRange = rangeOf(data->x);
     data->xLabel = label(*store, request.x);
     if (request.withErrors)
         data->xError = errors(*store, request.x, data->rows);
     if (request.isHistogram())
         return data;
     data->y = values(request.y);
+    data->yRange = rangeOf(data->y);
     data->yLabel = label(*store, request.y);
     if (request.withErrors)
         data->yError = errors(*store, request.y, data->rows);

@@ -22,6 +22,7 @@ struct PlotData {
     std::vector<std::uint32_t> rows;    ///< of the catalog
     std::vector<double> x, y;           ///< y empty: histogram
     std::vector<double> xError, yError; ///< 1 sigma; empty: not known or not wanted
+    PlotRange xRange, yRange;
     QString xLabel, yLabel;
     std::array<std::size_t, 5> typeCounts{}; ///< rows per MarkClass
 

@@ -221,6 +221,22 @@ QImage drawPlotPoints(const PlotData& data, const PlotStyle& style, QSize size, 
     return PointPainter(data, style, size, picked, stop).draw();
 }
 
+PlotPicture drawPlot(const PlotData& data, PlotStyle style, int bins, QSize size, const RowMask& picked,
+                     const std::stop_token& stop) {
+    PlotPicture picture;
+    if (data.isHistogram()) {
+        style.bins = bins > 0 ? bins : sensibleBins(data, style.x);
+        picture.bins = binPlot(data, style.x, style.bins);
+        double highest = std::max(1u, picture.bins.highest());
+        if (data.request.withErrors)
+            highest += std::sqrt(highest);
+        style.y = style.y.isLog ? PlotScale{0.5, 2 * highest, true} : PlotScale{0, 1.06 * highest, false};
+    }
+    picture.points = drawPlotPoints(data, style, size, picked, stop);
+    picture.style = style;
+    return picture;
+}
+
 void drawTypeLegend(QPainter& painter, const QRectF& area, const PlotData& data, const QPalette& palette) {
     static constexpr const char* names[kClasses] = {
         QT_TRANSLATE_NOOP("PlotLegend", "Stars"), QT_TRANSLATE_NOOP("PlotLegend", "Galaxies"),

@@ -22,6 +22,16 @@ struct PlotStyle {
 QImage drawPlotPoints(const PlotData& data, const PlotStyle& style, QSize size, const RowMask& picked,
                       const std::stop_token& stop);
 
+/// A picture of a plot and how it is drawn: the bins and the height of a histogram follow from its data.
+struct PlotPicture {
+    QImage points;
+    PlotStyle style;
+    PlotBins bins;
+};
+/// `bins` 0: as many as the data ask for. For a background thread.
+PlotPicture drawPlot(const PlotData& data, PlotStyle style, int bins, QSize size, const RowMask& picked,
+                     const std::stop_token& stop);
+
 /// Axes with ticks and labels around `area`, and a grid in it.
 void drawPlotAxes(QPainter& painter, const QRectF& area, const PlotStyle& style, const QString& xLabel,
                   const QString& yLabel);

@@ -7,12 +7,10 @@
 #include <QAction>
 #include <QActionGroup>
 #include <QFormLayout>
-#include <QFutureWatcher>
 #include <QLabel>
 #include <QSpinBox>
 #include <QToolBar>
 #include <QVBoxLayout>
-#include <QtConcurrentRun>
 
 #include <numeric>
 
@@ -21,6 +19,7 @@ namespace {
 
 constexpr int kDelayMilliseconds = 250;
 
+/// The plot, or what is wrong with an expression.
 struct Loaded {
     PlotDataPtr data;
     QString problem;
@@ -33,8 +32,6 @@ Loaded load(const CatalogPtr& catalog, const PlotRequest& request, std::vector<s
         loaded.data = loadPlot(catalog, request, std::move(rows), stop);
     } catch (const ExpressionError& e) {
         loaded.problem = QString::fromStdString(e.problem());
-    } catch (const std::exception& e) {
-        loaded.problem = QString::fromUtf8(e.what());
     }
     return loaded;
 }
@@ -149,6 +146,7 @@ QString PlotPanel::problem() const {
 void PlotPanel::setCatalog(const CatalogPtr& catalog) {
     const bool sameColumns = catalog && m_catalog && catalog->table().names() == m_catalog->table().names();
     m_catalog = catalog;
+    m_loading.cancel();
     m_listed.clear();
     if (!catalog) {
         m_canvas->setData(nullptr);
@@ -203,12 +201,10 @@ void PlotPanel::showEvent(QShowEvent* event) {
 
 void PlotPanel::reload() {
     m_delay.stop();
-    m_stop.request_stop();
+    m_loading.cancel();
     // A hidden plot costs nothing; it is drawn when it is shown.
     if (!m_catalog || m_x->text().trimmed().isEmpty() || !isVisible())
         return;
-    m_stop = std::stop_source();
-    const quint64 number = ++m_wanted;
     const PlotRequest request{m_x->text().trimmed(), m_y->text().trimmed(),
                               action(QStringLiteral("errors"))->isChecked()};
     std::vector<std::uint32_t> rows = m_listed;
@@ -216,21 +212,19 @@ void PlotPanel::reload() {
         rows.resize(m_catalog->rows());
         std::iota(rows.begin(), rows.end(), 0u);
     }
-    auto* watcher = new QFutureWatcher<Loaded>(this);
-    connect(watcher, &QFutureWatcher<Loaded>::finished, this, [this, watcher, number, catalog = m_catalog] {
-        watcher->deleteLater();
-        if (number != m_wanted || catalog != m_catalog)
-            return;
-        const Loaded loaded = watcher->result();
-        m_problem->setText(loaded.problem);
-        m_problem->setVisible(!loaded.problem.isEmpty());
-        if (loaded.data)
-            m_canvas->setData(loaded.data);
-    });
-    watcher->setFuture(
-        QtConcurrent::run([catalog = m_catalog, request, rows = std::move(rows), stop = m_stop.get_token()]() mutable {
-            return load(catalog, request, std::move(rows), stop);
-        }));
+    m_loading.start([catalog = m_catalog, request, rows = std::move(rows)](
+                        const std::stop_token& stop) mutable { return load(catalog, request, std::move(rows), stop); },
+                    [this](const Loaded& loaded) {
+                        showProblem(loaded.problem);
+                        if (loaded.data)
+                            m_canvas->setData(loaded.data);
+                    },
+                    [this](const QString& problem) { showProblem(problem); });
+}
+
+void PlotPanel::showProblem(const QString& problem) {
+    m_problem->setText(problem);
+    m_problem->setVisible(!problem.isEmpty());
 }
 
 } // namespace furrow::widgets

@@ -1,4 +1,5 @@
 #pragma once
+#include "widgets/base/latest_task.h"
 #include "widgets/catalog/plot_canvas.h"
 
 #include <QTimer>
@@ -38,6 +39,7 @@ private:
     QAction* addAction(QToolBar* bar, const QString& id, const QString& text, const QString& tip, bool checkable);
     void buildTools(QToolBar* bar);
     void reload();
+    void showProblem(const QString& problem);
     void proposeColumns();
 
     CatalogPtr m_catalog;
@@ -47,8 +49,7 @@ private:
     QSpinBox* m_bins;
     QLabel* m_problem;
     QTimer m_delay;
-    std::stop_source m_stop;
-    quint64 m_wanted = 0;
+    LatestTask m_loading{this};
 };
 
 } // namespace furrow::widgets

@@ -56,13 +56,21 @@ std::vector<figures::Tick> PlotScale::ticks(int count) const {
     return ticks;
 }
 
-PlotScale fullScale(std::span<const double> values, bool isLog) {
-    double low = std::numeric_limits<double>::infinity(), high = -low;
-    for (const double v : values)
-        if (std::isfinite(v) && (!isLog || v > 0)) {
-            low = std::min(low, v);
-            high = std::max(high, v);
-        }
+PlotRange rangeOf(std::span<const double> values) {
+    PlotRange range;
+    for (const double v : values) {
+        if (!std::isfinite(v))
+            continue;
+        range.low = std::min(range.low, v);
+        range.high = std::max(range.high, v);
+        if (v > 0)
+            range.lowestPositive = std::min(range.lowestPositive, v);
+    }
+    return range;
+}
+
+PlotScale fullScale(const PlotRange& range, bool isLog) {
+    const double low = isLog ? range.lowestPositive : range.low, high = range.high;
     if (low > high)
         return isLog ? PlotScale{0.1, 10, true} : PlotScale{0, 1, false};
     if (isLog) {

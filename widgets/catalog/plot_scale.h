@@ -1,6 +1,7 @@
 #pragma once
 #include "widgets/figures/text.h"
 
+#include <limits>
 #include <span>
 
 namespace furrow::widgets {
@@ -19,7 +20,14 @@ struct PlotScale {
     std::vector<figures::Tick> ticks(int count) const;
 };
 
+/// The ends of the finite values; low > high when there are none.
+struct PlotRange {
+    double low = std::numeric_limits<double>::infinity(), high = -std::numeric_limits<double>::infinity();
+    double lowestPositive = std::numeric_limits<double>::infinity();
+};
+PlotRange rangeOf(std::span<const double> values);
+
 /// The range of all values that the axis can show, with a margin; 0 … 1 (log: 0.1 … 10) when there are none.
-PlotScale fullScale(std::span<const double> values, bool isLog);
+PlotScale fullScale(const PlotRange& range, bool isLog);
 
 } // namespace furrow::widgets

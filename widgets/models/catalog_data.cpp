@@ -1,6 +1,11 @@
 #include "widgets/models/catalog_data.h"
 
 #include "core/base/text.h"
+#include "widgets/base/work_pool.h"
+
+#include <QCoreApplication>
+#include <QThread>
+#include <QThreadPool>
 
 #include <bit>
 #include <cmath>
@@ -23,7 +28,15 @@ MarkClass classOfType(const std::string& name) {
 
 std::shared_ptr<const CatalogData> CatalogData::read(const std::filesystem::path& path, const sky::Wcs& wcs,
                                                      const RunContext& context) {
-    return std::make_shared<const CatalogData>(ColumnStore::read(path, context), wcs, context);
+    // Whoever lets go of it last, likely the GUI thread: giving back gigabytes takes a while.
+    const auto release = [](const CatalogData* catalog) {
+        const auto* application = QCoreApplication::instance();
+        if (application && application->thread() == QThread::currentThread())
+            workPool()->start([catalog] { delete catalog; });
+        else
+            delete catalog;
+    };
+    return {new CatalogData(ColumnStore::read(path, context), wcs, context), release};
 }
 
 CatalogData::CatalogData(const io::CsvTable& table, const sky::Wcs& wcs)

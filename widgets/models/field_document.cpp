@@ -5,21 +5,23 @@
 #include "core/pipeline/finished_run.h"
 #include "core/pipeline/products.h"
 
-#include <QFutureWatcher>
-#include <QtConcurrentRun>
-
 #include <algorithm>
+#include <atomic>
 
 namespace furrow::widgets {
 namespace {
 
 namespace fs = std::filesystem;
 
+constexpr int kLookMilliseconds = 100;
+
 template <class Read>
 void readIfThere(const fs::path& path, FieldProducts& field, Read&& read) {
     try {
         if (fs::exists(path))
             read();
+    } catch (const Cancelled&) {
+        throw;
     } catch (const std::exception& e) {
         field.problems.push_back(QString::fromUtf8(e.what()));
     }
@@ -27,7 +29,7 @@ void readIfThere(const fs::path& path, FieldProducts& field, Read&& read) {
 
 } // namespace
 
-FieldProducts readField(const fs::path& configOrWorkDir) {
+FieldProducts readField(const fs::path& configOrWorkDir, const RunContext& context) {
     if (!fs::exists(configOrWorkDir))
         throw UserError(configOrWorkDir.string() + ": no such file or folder. Check the name.");
     const fs::path absolute = fs::absolute(configOrWorkDir);
@@ -45,11 +47,11 @@ FieldProducts readField(const fs::path& configOrWorkDir) {
     for (const std::string& note : loaded.notes)
         field.notes.push_back(QString::fromStdString(note));
     field.config = std::make_shared<const config::Config>(std::move(loaded.config));
-    readProducts(field);
+    readProducts(field, context);
     return field;
 }
 
-void readProducts(FieldProducts& field) {
+void readProducts(FieldProducts& field, const RunContext& context) {
     const pipeline::WorkDir dir(*field.config);
     field.problems.clear();
     field.white.reset();
@@ -63,58 +65,79 @@ void readProducts(FieldProducts& field) {
         field.sigma = std::make_shared<const Image<float>>(std::move(stack.sigma));
         field.wcs = stack.wcs;
     });
-    readIfThere(dir.catalog, field, [&] { field.catalog = CatalogData::read(dir.catalog, field.wcs); });
+    readIfThere(dir.catalog, field, [&] { field.catalog = CatalogData::read(dir.catalog, field.wcs, context); });
     // A folder may have been kept with the table of another format alone.
     if (const fs::path wanted = dir.root / field.config->outputs.finalCatalog;
         !field.catalog && wanted.extension() == ".fits")
-        readIfThere(wanted, field, [&] { field.catalog = CatalogData::read(wanted, field.wcs); });
+        readIfThere(wanted, field, [&] { field.catalog = CatalogData::read(wanted, field.wcs, context); });
     if (!field.catalog) {
         const fs::path& input = field.config->inputs.inputCatalog;
-        readIfThere(input, field, [&] { field.catalog = CatalogData::read(input, field.wcs); });
+        readIfThere(input, field, [&] { field.catalog = CatalogData::read(input, field.wcs, context); });
     }
     const fs::path patches = dir.patches / "patches.json";
     readIfThere(patches, field, [&] { field.patches = pipeline::readPatches(patches); });
     field.plan = pipeline::stalePlan(*field.config);
 }
 
-void FieldDocument::start(std::function<FieldProducts()> read, bool isOpening) {
-    struct Result {
-        FieldProducts field;
-        QString error;
-    };
-    const quint64 number = ++m_wanted;
+/// How much of the catalog is read; written by the thread that reads.
+class FieldDocument::Progress : public ProgressSink {
+public:
+    void stageStarted(std::string_view) override {}
+    void stageAdvanced(std::string_view, std::size_t done, std::size_t total, std::string_view) override {
+        if (total > 0)
+            m_share = static_cast<double>(done) / static_cast<double>(total);
+    }
+    void stageFinished(std::string_view, double) override {}
+    double share() const { return m_share; }
+
+private:
+    std::atomic<double> m_share{0};
+};
+
+FieldDocument::FieldDocument(QObject* parent)
+    : QObject(parent) {
+    m_looking.setInterval(kLookMilliseconds);
+    connect(&m_looking, &QTimer::timeout, this, [this] { emit opening(m_progress->share()); });
+}
+
+void FieldDocument::start(std::function<FieldProducts(const RunContext&)> read, bool isOpening) {
     m_opening = isOpening;
-    ++m_pending;
-    auto* watcher = new QFutureWatcher<Result>(this);
-    connect(watcher, &QFutureWatcher<Result>::finished, this, [this, watcher, number, isOpening] {
-        watcher->deleteLater();
-        --m_pending;
-        if (number != m_wanted)
-            return;
-        m_opening = false;
-        Result result = watcher->future().takeResult();
-        if (!result.error.isEmpty()) {
-            emit failed(result.error);
-            return;
-        }
-        m_field = std::move(result.field);
-        if (isOpening)
-            emit opened();
-        emit fieldChanged();
-    });
-    watcher->setFuture(QtConcurrent::run([read = std::move(read)] {
-        Result result;
-        try {
-            result.field = read();
-        } catch (const std::exception& e) {
-            result.error = QString::fromUtf8(e.what());
-        }
-        return result;
-    }));
+    m_progress = std::make_shared<Progress>();
+    if (isOpening)
+        m_looking.start();
+    m_reading.start([read = std::move(read), progress = m_progress](
+                        const std::stop_token& stop) { return read(RunContext(stop, progress, nullptr)); },
+                    [this, isOpening](FieldProducts field) {
+                        if (isOpening)
+                            endOpening();
+                        m_field = std::move(field);
+                        if (isOpening)
+                            emit opened();
+                        emit fieldChanged();
+                    },
+                    [this, isOpening](const QString& error) {
+                        if (isOpening)
+                            endOpening();
+                        emit failed(error);
+                    });
+}
+
+void FieldDocument::endOpening() {
+    m_opening = false;
+    m_looking.stop();
+    emit openingEnded();
 }
 
 void FieldDocument::open(const fs::path& configOrWorkDir) {
-    start([configOrWorkDir] { return readField(configOrWorkDir); }, true);
+    start([configOrWorkDir](const RunContext& context) { return readField(configOrWorkDir, context); }, true);
+}
+
+void FieldDocument::cancelOpening() {
+    if (!m_opening)
+        return;
+    m_reading.cancel();
+    endOpening();
+    emit openingCancelled();
 }
 
 void FieldDocument::setConfig(std::shared_ptr<const config::Config> config) {
@@ -127,8 +150,8 @@ void FieldDocument::reload() {
     if (!isOpen() || m_opening)
         return;
     start(
-        [field = m_field]() mutable {
-            readProducts(field);
+        [field = m_field](const RunContext& context) mutable {
+            readProducts(field, context);
             return field;
         },
         false);

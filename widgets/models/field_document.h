@@ -3,11 +3,13 @@
 #include "core/fit/patch_data.h"
 #include "core/pipeline/plan.h"
 #include "core/sky/wcs.h"
+#include "widgets/base/latest_task.h"
 #include "widgets/image/image_pyramid.h"
 #include "widgets/models/catalog_data.h"
 
 #include <QObject>
 #include <QStringList>
+#include <QTimer>
 
 #include <functional>
 
@@ -26,26 +28,28 @@ struct FieldProducts {
     QStringList problems;                     ///< products that exist but cannot be read: file, reason, cure
 };
 
-/// Reads a field from a configuration file or a work folder; for a background thread. Throws UserError.
-FieldProducts readField(const std::filesystem::path& configOrWorkDir);
+/// Reads a field from a configuration file or a work folder; for a background thread.
+/// Progress is that of the catalog. Throws UserError and Cancelled.
+FieldProducts readField(const std::filesystem::path& configOrWorkDir, const RunContext& context = {});
 /// Reads the products of a run again, white.fits and catalogs alike.
-void readProducts(FieldProducts& field);
+void readProducts(FieldProducts& field, const RunContext& context = {});
 
 /// The field shown by the window; views read it and follow its signals. Reading happens in the background; when several
 /// reads overlap, the last one asked for wins.
 class FieldDocument : public QObject {
     Q_OBJECT
 public:
-    explicit FieldDocument(QObject* parent = nullptr)
-        : QObject(parent) {}
+    explicit FieldDocument(QObject* parent = nullptr);
 
     bool isOpen() const { return m_field.config != nullptr; }
-    bool isBusy() const { return m_pending > 0; }
+    bool isBusy() const { return m_reading.isBusy(); }
+    bool isOpening() const { return m_opening; }
     const FieldProducts& field() const { return m_field; }
     const CatalogPtr& catalog() const { return m_field.catalog; }
 
     void open(const std::filesystem::path& configOrWorkDir);
-    void reload(); ///< products only, e.g. after a stage
+    void cancelOpening(); ///< what was open before stays open
+    void reload();        ///< products only, e.g. after a stage
     /// The field has this configuration from now on, e.g. after a run with changed keys; reload() shows its products.
     void setConfig(std::shared_ptr<const config::Config> config);
 
@@ -53,14 +57,21 @@ signals:
     void opened();       ///< another field; fieldChanged() follows
     void fieldChanged(); ///< products were read
     void failed(const QString& message);
+    void
+    opening(double share); ///< of the catalog that was read so far, 0 … 1, now and then while another field is read
+    void openingEnded();   ///< by success, failure or cancelling
+    void openingCancelled();
 
 private:
-    void start(std::function<FieldProducts()> read, bool isOpening);
+    class Progress;
+    void start(std::function<FieldProducts(const RunContext&)> read, bool isOpening);
+    void endOpening();
 
     FieldProducts m_field;
-    quint64 m_wanted = 0; ///< number of the last read asked for
-    int m_pending = 0;
+    LatestTask m_reading{this};
     bool m_opening = false; ///< the last read asked for is another field
+    std::shared_ptr<Progress> m_progress;
+    QTimer m_looking; ///< at the progress
 };
 
 } // namespace furrow::widgets

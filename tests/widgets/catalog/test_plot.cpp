@@ -70,7 +70,7 @@ void TestPlot::scalesAreInverses() {
             QVERIFY(std::abs(scale.place(scale.value(p)) - p) < 1e-12);
     QVERIFY(std::isnan((PlotScale{1, 10, true}).place(-1)));
     const std::vector<double> values{-5, 0, std::nan(""), 3, 1000, INFINITY};
-    const PlotScale linear = fullScale(values, false), log = fullScale(values, true);
+    const PlotScale linear = fullScale(rangeOf(values), false), log = fullScale(rangeOf(values), true);
     QVERIFY(linear.low < -5 && linear.high > 1000 && linear.high < 1100);
     QVERIFY(log.low < 3 && log.low > 2 && log.high > 1000 && log.high < 1300);
     const PlotScale none = fullScale({}, true);
@@ -296,6 +296,8 @@ void TestPlot::crowdsAreDrawnInTheBackground() {
         data->x.push_back(static_cast<double>(random()) / 4294967296.0);
         data->y.push_back(static_cast<double>(random()) / 4294967296.0);
     }
+    data->xRange = rangeOf(data->x);
+    data->yRange = rangeOf(data->y);
     PlotCanvas canvas;
     canvas.resize(500, 400);
     canvas.show();
