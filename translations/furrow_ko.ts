@@ -1480,6 +1480,14 @@
         <source>Verdicts and notes.</source>
         <translation>판정과 메모.</translation>
     </message>
+    <message>
+        <source>Opening %1 was cancelled. %2 is still open.</source>
+        <translation>%1 열기를 취소했습니다. %2은(는) 그대로 열려 있습니다.</translation>
+    </message>
+    <message>
+        <source>Opening %1 was cancelled. Nothing is open.</source>
+        <translation>%1 열기를 취소했습니다. 열려 있는 것이 없습니다.</translation>
+    </message>
 </context>
 <context>
     <name>furrow::app::MessageBanner</name>
@@ -1498,6 +1506,33 @@
     <message>
         <source>Lines left out here: %1; the log has them all.</source>
         <translation>여기서 생략한 줄: %1. 전체는 로그에 있습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>furrow::app::OpeningBar</name>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>How much of the catalog is read</source>
+        <translation>카탈로그를 읽은 정도</translation>
+    </message>
+    <message>
+        <source>Progress of opening</source>
+        <translation>열기 진행률</translation>
+    </message>
+    <message>
+        <source>Stops opening; what was open before stays open</source>
+        <translation>열기 중지, 이전에 열려 있던 것은 그대로 유지</translation>
+    </message>
+    <message>
+        <source>Cancel opening</source>
+        <translation>열기 취소</translation>
+    </message>
+    <message>
+        <source>Opening %1 …</source>
+        <translation>%1 여는 중…</translation>
     </message>
 </context>
 <context>
@@ -2274,10 +2309,6 @@ r50 %4 화소, 잔차 rms %5 σ
         <translation>단어</translation>
     </message>
     <message>
-        <source>Expression: a condition on columns. Words: all of them must occur in the row.</source>
-        <translation>수식: 열에 대한 조건. 단어: 행에 모두 들어 있어야 함.</translation>
-    </message>
-    <message>
         <source>Kind of filter</source>
         <translation>필터 종류</translation>
     </message>
@@ -2302,16 +2333,8 @@ r50 %4 화소, 잔차 rms %5 σ
         <translation>필터의 문제</translation>
     </message>
     <message>
-        <source>Filter: words that a row must hold</source>
-        <translation>필터: 행에 들어 있어야 할 단어</translation>
-    </message>
-    <message>
         <source>Filter: fit_is_reliable &amp;&amp; FLUX_r_fit / FLUXERR_r_fit &gt; 20 &amp;&amp; TYPE == &quot;EXP&quot;</source>
         <translation>필터: fit_is_reliable &amp;&amp; FLUX_r_fit / FLUXERR_r_fit &gt; 20 &amp;&amp; TYPE == &quot;EXP&quot;</translation>
-    </message>
-    <message>
-        <source>Lists the rows that hold all these words, in any case</source>
-        <translation>이 단어가 모두 들어 있는 행 표시 (대소문자 무시)</translation>
     </message>
     <message>
         <source>Lists the rows for which the condition holds. Ctrl+Space offers names; == != &lt; &lt;= &gt; &gt;= &amp;&amp; || ! + - * / %, abs sqrt log10 min max isnan contains</source>
@@ -2356,6 +2379,18 @@ r50 %4 화소, 잔차 rms %5 σ
     <message>
         <source>Nothing yet: Enter keeps an expression</source>
         <translation>아직 없음: Enter를 누르면 수식이 남음</translation>
+    </message>
+    <message>
+        <source>Expression: a condition on columns. Words: texts of the row must hold them all.</source>
+        <translation>수식: 열에 대한 조건. 단어: 행의 텍스트에 모두 들어 있어야 함.</translation>
+    </message>
+    <message>
+        <source>Filter: words that the texts of a row must hold</source>
+        <translation>필터: 행의 텍스트에 들어 있어야 할 단어</translation>
+    </message>
+    <message>
+        <source>Lists the rows whose texts (IDs, types, notes) hold all these words, in any case</source>
+        <translation>텍스트(ID, 유형, 메모)에 이 단어가 모두 들어 있는 행 표시 (대소문자 무시)</translation>
     </message>
 </context>
 <context>

@@ -1,6 +1,7 @@
 #include "app/gui/main_window.h"
 
 #include "app/gui/message_banner.h"
+#include "app/gui/opening_bar.h"
 #include "app/gui/welcome_page.h"
 #include "widgets/catalog/catalog_view.h"
 #include "widgets/epsf/epsf_view.h"
@@ -118,6 +119,8 @@ void MainWindow::buildBottom() {
 
     m_readout = new ReadoutBar(this);
     statusBar()->addWidget(m_readout, 1);
+    m_opening = new OpeningBar(&m_document, this);
+    statusBar()->addPermanentWidget(m_opening);
 }
 
 void MainWindow::connectViews() {
@@ -125,6 +128,12 @@ void MainWindow::connectViews() {
     connect(&m_document, &FieldDocument::fieldChanged, this, &MainWindow::fieldChanged);
     connect(&m_document, &FieldDocument::failed, this,
             [this](const QString& message) { showProblem(tr("This cannot be opened."), message); });
+    connect(&m_document, &FieldDocument::openingCancelled, this, [this] {
+        const QString name = QFileInfo(m_wantedPath).fileName();
+        showNote(m_document.isOpen()
+                     ? tr("Opening %1 was cancelled. %2 is still open.").arg(name, QFileInfo(m_openPath).fileName())
+                     : tr("Opening %1 was cancelled. Nothing is open.").arg(name));
+    });
     connect(&m_recent, &RecentFiles::chosen, this, &MainWindow::openPath);
 
     connect(m_white, &WhiteView::readout, m_readout, &ReadoutBar::show);
@@ -173,11 +182,13 @@ void MainWindow::openPath(const QString& path) {
         showProblem(tr("A run is active."), tr("Wait for its end or cancel it before another field is opened."));
         return;
     }
-    m_openPath = QFileInfo(path).absoluteFilePath();
-    m_document.open(m_openPath.toStdString());
+    m_wantedPath = QFileInfo(path).absoluteFilePath();
+    m_opening->setName(QFileInfo(m_wantedPath).fileName());
+    m_document.open(m_wantedPath.toStdString());
 }
 
 void MainWindow::fieldOpened() {
+    m_openPath = m_wantedPath;
     m_banner->hide();
     showPanels();
     m_selection.selectSource({});

@@ -35,6 +35,7 @@ class ZpView;
 namespace furrow::app {
 
 class MessageBanner;
+class OpeningBar;
 
 /// The window: one field, its views, the run and the log. Views know the document and the selection, never each other.
 class MainWindow : public QMainWindow {
@@ -201,8 +202,9 @@ private:
     QDockWidget *m_patchDock = nullptr, *m_patchesDock = nullptr;
     QDockWidget *m_epsfDock = nullptr, *m_zpDock = nullptr;
     QDockWidget *m_stagesDock = nullptr, *m_logDock = nullptr;
-    QString m_openPath;
-    Session m_reopened; ///< what is to be selected once its field is read
+    OpeningBar* m_opening = nullptr;
+    QString m_openPath, m_wantedPath; ///< what is open; what was asked for last
+    Session m_reopened;               ///< what is to be selected once its field is read
     bool m_afterCrash = false;
     QTimer m_sessionTimer;
     QTimer m_patchRefresh;           ///< patch states while a run fits them
