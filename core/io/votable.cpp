@@ -116,9 +116,8 @@ void setDatatype(pugi::xml_node field, const TableColumn& column) {
         column.values);
 }
 
-void addField(pugi::xml_node table, const TableColumn& column, std::size_t number) {
+void addField(pugi::xml_node table, const TableColumn& column) {
     auto field = table.append_child("FIELD");
-    field.append_attribute("ID") = fmt::format("col{}", number).c_str();
     field.append_attribute("name") = cleanText(column.name).c_str();
     setDatatype(field, column);
     if (!column.unit.empty())
@@ -146,8 +145,8 @@ std::pair<std::string, std::string> frame(const std::string& tableName, const st
     auto table = resource.append_child("TABLE");
     table.append_attribute("name") = tableName.c_str();
     table.append_attribute("nrows") = fmt::format("{}", rows).c_str();
-    for (std::size_t c = 0; c < columns.size(); ++c)
-        addField(table, columns[c], c + 1);
+    for (const TableColumn& column : columns)
+        addField(table, column);
     table.append_child("DATA").append_child("TABLEDATA");
     std::ostringstream out;
     document.save(out, " ", pugi::format_default, pugi::encoding_utf8);

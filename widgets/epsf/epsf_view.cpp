@@ -6,6 +6,7 @@
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QLineF>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QSplitter>
@@ -20,6 +21,8 @@ namespace furrow::widgets {
 using figures::FigureBoard;
 
 namespace {
+
+constexpr double kSamePlace = 1.5; ///< pixels between a star and the catalog's position of it
 
 QLabel* messageLabel(QWidget* parent) {
     auto* label = new QLabel(parent);
@@ -39,6 +42,20 @@ bool isRejected(const std::vector<psf::RejectedStar>& list, const std::string& b
     return std::any_of(list.begin(), list.end(), [&](const psf::RejectedStar& star) {
         return star.band == band && std::hypot(star.x - x, star.y - y) < psf::kSameStar;
     });
+}
+
+/// The catalog's row of a star, which may have the name of a Gaia star or none.
+std::optional<std::size_t> sourceOf(const StarEntry& star, const CatalogData& catalog) {
+    if (const auto row = catalog.rowOf(star.id))
+        return row;
+    std::optional<std::size_t> found;
+    double nearest = kSamePlace;
+    for (std::size_t row = 0; row < catalog.rows(); ++row)
+        if (const double distance = QLineF(catalog.positions()[row], {star.x, star.y}).length(); distance < nearest) {
+            nearest = distance;
+            found = row;
+        }
+    return found;
 }
 
 } // namespace
@@ -132,8 +149,8 @@ EpsfView::EpsfView(FieldDocument* document, Selection* selection, QWidget* paren
     connect(m_stars, &StarList::edited, this, &EpsfView::refreshButtons);
     connect(m_stars, &StarList::starPicked, this, [this](const StarEntry& star) {
         const CatalogPtr& catalog = m_document->catalog();
-        if (catalog && catalog->rowOf(star.id))
-            m_selection->selectSource(star.id);
+        if (const auto row = catalog ? sourceOf(star, *catalog) : std::nullopt)
+            m_selection->selectSource(catalog->key(*row));
     });
     connect(m_rebuild, &QPushButton::clicked, this, &EpsfView::requestRebuild);
     connect(m_document, &FieldDocument::fieldChanged, this, &EpsfView::fieldChanged);

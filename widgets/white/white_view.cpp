@@ -184,11 +184,14 @@ void WhiteView::clicked(QPointF image) {
 
 void WhiteView::showSource() {
     std::vector<QPointF> positions;
+    m_sourcePlace.reset();
     const CatalogPtr& catalog = m_overlays->catalog();
     if (const auto row = catalog ? catalog->rowOf(m_selection->source()) : std::nullopt) {
         const QPointF fitted = catalog->fittedPositions()[*row];
         const QPointF position = std::isfinite(fitted.x()) ? fitted : catalog->positions()[*row];
         positions.push_back(position);
+        if (std::isfinite(position.x()))
+            m_sourcePlace = position;
         const QRectF seen = m_image->transform().visible();
         const double margin = 0.05 * std::min(seen.width(), seen.height());
         if (!m_clicked && std::isfinite(position.x()) && m_image->imageArea().contains(position) &&
@@ -207,7 +210,9 @@ void WhiteView::showPatch(const QString& tag) {
     const Box& box = patch->base;
     const QRectF area(box.x0 - 0.5, box.y0 - 0.5, box.width(), box.height());
     const QRectF seen = m_image->transform().visible();
-    if (!seen.contains(area) && !area.contains(seen))
+    // A source brings its patch along: it stays in sight.
+    const bool showsSource = m_sourcePlace && area.contains(*m_sourcePlace) && seen.contains(*m_sourcePlace);
+    if (!seen.contains(area) && !area.contains(seen) && !showsSource)
         m_image->centreOn(area.center());
 }
 

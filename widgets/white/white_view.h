@@ -65,7 +65,8 @@ private:
     HistogramPanel* m_histogram;
     QLabel* m_busy;
     QToolButton *m_legendToggle, *m_histogramToggle;
-    bool m_clicked = false; ///< the selection comes from a click here: the view stays where it is
+    std::optional<QPointF> m_sourcePlace; ///< of the selected source, image pixels
+    bool m_clicked = false;               ///< the selection comes from a click here: the view stays where it is
 };
 
 } // namespace furrow::widgets

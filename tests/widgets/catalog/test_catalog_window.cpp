@@ -475,8 +475,7 @@ void TestCatalogWindow::exportWritesWhatIsListedOrSelected() {
                         "assert len(t) == len(v) == 8 and t['ID'][5] == 's6', t\n"
                         "assert str(t['FLUX_g_fit'].unit) == 'ct' and t['FLUX_g_fit'][0] == 1000.123456789\n"
                         "assert bool(t['fit_is_reliable'][2]) is False and t['RA'].unit == 'deg'\n");
-    if (std::system("/usr/bin/python3 -c 'import astropy' 2> /dev/null") == 0)
-        QCOMPARE(std::system(("cd '" + out.path().string() + "' && /usr/bin/python3 check.py > log 2>&1").c_str()), 0);
+    QCOMPARE(std::system(("cd '" + out.path().string() + "' && /usr/bin/python3 check.py > log 2>&1").c_str()), 0);
     QVERIFY(readTextFile(out / "all.reg").find("color=cyan text={00001}") != std::string::npos);
     // The field's own files are safe.
     dialog->setFormat(QStringLiteral("csv"));
