@@ -7,8 +7,7 @@
 
 namespace furrow {
 
-/// Memory that std::free gives back, not initialised; in huge pages where it is large and the system has them, which
-/// spares most page faults and most misses of the address cache. Throws std::bad_alloc.
+/// Memory that std::free gives back, not initialised. Throws std::bad_alloc.
 void* allocateBig(std::size_t bytes);
 
 /// Bytes of main memory that the machine has.

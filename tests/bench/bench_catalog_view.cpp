@@ -152,7 +152,9 @@ void histogram(benchmark::State& state) {
 void exportSelected(benchmark::State& state) {
     ExportDialog* dialog = window->view.openExport();
     dialog->setRows(ExportDialog::Rows::Selected);
-    dialog->setFile(QString::fromStdString((bench::csvFile().parent_path() / "part.csv").string()));
+    const std::filesystem::path part = bench::csvFile().parent_path() / "part.csv";
+    std::filesystem::remove(part); // of another time
+    dialog->setFile(QString::fromStdString(part.string()));
     step(
         state, [dialog] { dialog->start(); }, [dialog] { return !dialog->isWriting(); });
     dialog->close();

@@ -16,8 +16,8 @@ namespace furrow::widgets {
 namespace {
 
 constexpr int kMaxColumnWidth = 220;
-constexpr std::size_t kMeasuredRows = 100; ///< rows looked at to choose a column's width
-constexpr int kMaxRanges = 500;            ///< of a selection; painting looks through all of them for every cell
+constexpr std::size_t kMeasuredRows = 32; ///< rows looked at to choose a column's width
+constexpr int kMaxRanges = 500;           ///< of a selection; painting looks through all of them for every cell
 
 QString tabSeparated(const CatalogPtr& catalog, const std::vector<std::uint32_t>& rows,
                      const std::vector<int>& columns) {

@@ -186,6 +186,31 @@ TEST(ColumnValues, LoadingStopsAndKeepsWhatWasThere) {
     EXPECT_EQ(&store->column(1), before);
 }
 
+TEST(ColumnValues, ReadingAheadKeepsTheOrderAndTheMemory) {
+    std::string csv, row;
+    for (int c = 0; c < 60; ++c) {
+        csv += (c ? ",c" : "c") + std::to_string(c);
+        row += (c ? "," : "") + std::to_string(c) + ".5";
+    }
+    csv += '\n';
+    constexpr std::size_t rows = 1000;
+    for (std::size_t r = 0; r < rows; ++r)
+        csv += row + '\n';
+    const auto store = ColumnStore::parse(csv, "t.csv");
+    std::vector<std::size_t> order = allColumns(*store);
+    std::reverse(order.begin(), order.end());
+    EXPECT_EQ(store->preload(order, store->bytes()), 0u);
+    // Room for 40 columns: some of them, the first of the order, and no more than that.
+    const std::size_t limit = store->bytes() + 40 * rows * sizeof(double);
+    const std::size_t loaded = store->preload(order, limit);
+    EXPECT_GT(loaded, 0u);
+    EXPECT_LE(store->bytes(), limit);
+    for (std::size_t i = 0; i < order.size(); ++i)
+        EXPECT_EQ(store->isLoaded(order[i]), i < loaded);
+    EXPECT_EQ(store->preload(order, std::numeric_limits<std::size_t>::max()), order.size());
+    EXPECT_EQ(store->column(7).number(999), 7.5);
+}
+
 TEST(ColumnValues, TextsSortByBytesHoweverLongTheyAre) {
     // Long common beginnings, prefixes of one another, and bytes beyond ASCII; each row a word of its own.
     std::mt19937 random(9);

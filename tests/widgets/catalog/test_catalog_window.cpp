@@ -32,6 +32,7 @@ private slots:
     void initTestCase();
     void init();
     void cleanup();
+    void columnsAreReadAhead();
     void expressionFiltersAndCountsLive();
     void errorIsMarkedWhereItIs();
     void namesAreOfferedAndCompleted();
@@ -96,6 +97,14 @@ void TestCatalogWindow::init() {
 
 void TestCatalogWindow::cleanup() {
     m_view.reset();
+}
+
+void TestCatalogWindow::columnsAreReadAhead() {
+    m_view->table()->setColumnHidden(5, true);
+    QTRY_VERIFY(!m_view->isPreloading());
+    const ColumnStore& cells = m_document->catalog()->table();
+    for (std::size_t column = 0; column < cells.columns(); ++column)
+        QVERIFY2(cells.isLoaded(column), cells.names()[column].c_str());
 }
 
 void TestCatalogWindow::expressionFiltersAndCountsLive() {
