@@ -19,10 +19,10 @@ constexpr double kProtectRadius = 12, kProtectRatio = 5; ///< pixels; S/N of the
 constexpr double kStartDamping = 1e-3, kMinDamping = 1e-3, kMaxDamping = 1e6;
 /// Below this ratio of actual and predicted gain the step went too far, and what moved gets at least this damping.
 constexpr double kPoorRatio = 0.25, kPoorDamping = 0.02;
-constexpr double kUndamped = 0.1;     ///< a step with more damping is no proof of convergence
-constexpr double kStalledGain = 3e-4; ///< predicted gain below which rounding may feed the steps
-constexpr double kHiddenGain = 1e-3;  ///< predicted gain that may drown in the rounding of logP
-constexpr double kNearlyDone = 0.1;   ///< predicted gain at which windows and weights are looked at once more
+constexpr double kUndamped = 0.1;    ///< a step with more damping is no proof of convergence
+constexpr double kSmallGain = 1e-2;  ///< predicted gain below which logP is as quadratic as Newton takes it for
+constexpr double kHiddenGain = 3e-3; ///< predicted gain (0.08 sigma) that may drown in the rounding of logP
+constexpr double kNearlyDone = 0.1;  ///< predicted gain at which windows and weights are looked at once more
 constexpr int kMaxCapRounds = 12, kMaxTrials = 6, kMaxFailures = 20, kMaxResettled = 1;
 
 class Newton {
@@ -43,8 +43,10 @@ private:
     void markHeld();
     bool fullStep();
     /// Gain below which another step cannot be told from rounding.
-    double stopBelow() const { return std::max(m_options.dlnpStop, 0.01 * tolerance()); }
-    bool stalled() const;
+    double stopBelow() const {
+        return std::max({m_options.dlnpStop, 0.01 * tolerance(), std::min(m_noise, kHiddenGain)});
+    }
+    void measureNoise(double gain);
     void findRestless();
     bool moveUnits();
     double tolerance() const;
@@ -64,6 +66,7 @@ private:
     std::vector<double> m_localBefore;
     double m_predicted = 0; ///< gain of the step
     double m_freeGain = 0;  ///< the same without caps; infinite for a damped step
+    double m_noise = 0;     ///< largest error of logP seen
     SolverResult m_result;
 };
 
@@ -166,18 +169,11 @@ void Newton::findRestless() {
     }
 }
 
-/// Newton's steps shrink fast; small ones that no longer do are fed by rounding.
-bool Newton::stalled() const {
-    const auto& history = m_result.history;
-    const std::size_t n = history.size();
-    // The last gain had nothing to do with what was predicted, and less is to come. Damping below 1 hides less than
-    // half of a gain.
-    const bool free = *std::max_element(m_damping.begin(), m_damping.end()) < 1;
-    if (n > 1 && free && m_predicted < kStalledGain && history[n - 1].predicted < kHiddenGain &&
-        std::abs(history[n - 1].dlnp - history[n - 1].predicted) > 10 * history[n - 1].predicted)
-        return true;
-    return n > 1 && m_freeGain < std::max(kStalledGain, tolerance()) && m_freeGain > 0.3 * history[n - 1].predicted &&
-           history[n - 1].predicted > 0.3 * history[n - 2].predicted;
+/// Small Newton steps gain what they promise. Where one misses that by more than half, the miss is the error of logP.
+void Newton::measureNoise(double gain) {
+    const double miss = std::abs(gain - m_predicted);
+    if (m_predicted < kSmallGain && miss > 0.5 * m_predicted)
+        m_noise = std::max(m_noise, miss);
 }
 
 double Newton::tolerance() const {
@@ -201,7 +197,7 @@ void Newton::addCurvatures() {
             continue;
         double curvature[6][6];
         m_model.curvature(i, curvature);
-        m_system->addCurvature(m_model, i, curvature);
+        m_system->addCurvature(m_model, i, curvature, m_held);
     }
 }
 
@@ -246,6 +242,7 @@ SolverResult Newton::run() {
             m_system.emplace(m_model);
         }
         m_system->assemble(m_model);
+        markHeld();
         if (iteration > 0)
             addCurvatures();
         ++m_result.iterations;
@@ -257,10 +254,9 @@ SolverResult Newton::run() {
         bool accepted = false, stopped = false;
         int trial = 0;
         for (; trial < kMaxTrials && !accepted; ++trial) {
-            markHeld();
             if (!fullStep())
                 break;
-            stopped = !m_protecting && (m_freeGain < stopBelow() || stalled());
+            stopped = !m_protecting && m_freeGain < stopBelow();
             if (stopped)
                 break;
             const bool moved = moveUnits();
@@ -270,9 +266,10 @@ SolverResult Newton::run() {
             m_model.evaluate();
             m_context.throwIfStopped();
             gain = m_model.logP() - before;
+            measureNoise(gain);
             // Where little is to be gained, rounding decides the sign: the prediction is the better judge.
-            accepted =
-                gain >= -tolerance() || (m_predicted < kHiddenGain && gain > -10 * std::max(kHiddenGain, tolerance()));
+            const double hidden = std::max(kHiddenGain, tolerance());
+            accepted = gain >= -tolerance() || (m_predicted < hidden && gain > -10 * hidden);
             if (!accepted)
                 reject(trial);
         }
@@ -295,7 +292,7 @@ SolverResult Newton::run() {
             continue;
         }
         // Gains near the rounding of logP say nothing about the quality of the step.
-        const double ratio = m_predicted > 10 * tolerance() ? gain / m_predicted : 1;
+        const double ratio = m_predicted > 3 * tolerance() ? gain / m_predicted : 1;
         double largest = 0;
         for (int i = 0; i < units && ratio < kPoorRatio; ++i)
             largest = std::max(largest, m_system->ownStep(i, m_step));

@@ -151,24 +151,38 @@ NormalSystem::Matrix NormalSystem::matrixFrom(const PatchModel& model,
     return out;
 }
 
-void NormalSystem::addCurvature(const PatchModel& model, int i, const double (&curvature)[6][6]) {
+namespace {
+
+/// Of a unit's Hessian, in units of the Gauss-Newton matrix. Well measured sources come near it only where the model is
+/// wrong, and then second derivatives lead far. Those of a galaxy wider than its window lack what lies beyond the grid.
+double leastEigenvalue(const FitUnit& unit) {
+    const bool wide = unit.count > model::kLogR && std::exp(model::logSemiMajor(unit.parameters)) >
+                                                       0.25 * std::max(unit.window.width(), unit.window.height());
+    return wide ? 0.7 : unit.marginalSnr > 100 ? 0.3 : 0.05;
+}
+
+} // namespace
+
+void NormalSystem::addCurvature(const PatchModel& model, int i, const double (&curvature)[6][6],
+                                const std::vector<char>& held) {
     const int n = m_counts[i];
     if (n == 0)
         return;
-    // Least eigenvalue in units of the Gauss-Newton matrix. Well measured sources come near it only where the model is
-    // wrong, and then second derivatives lead far.
-    const double smallest = model.units[i].marginalSnr > 100 ? 0.3 : 0.05;
+    const double smallest = leastEigenvalue(model.units[i]);
     double* values = m_matrix.valuePtr();
     const auto entry = [&](int row, int column) -> double& { return values[m_diagonal[at(i, column)] + row - column]; };
-    // Rows and columns beyond n are those of the unit matrix.
+    // Rows and columns beyond n and of held parameters are those of the unit matrix.
     using Small = Eigen::Matrix<double, kParameterCount, kParameterCount>;
     using Column = Eigen::Matrix<double, kParameterCount, 1>;
     Small hessian = Small::Identity(), gaussNewton = Small::Identity();
     for (int c = 0; c < n; ++c)
         for (int r = c; r < n; ++r) {
-            gaussNewton(r, c) = gaussNewton(c, r) = entry(r, c);
+            const bool free = !held[at(i, r)] && !held[at(i, c)];
+            if (free)
+                gaussNewton(r, c) = gaussNewton(c, r) = entry(r, c);
             entry(r, c) -= curvature[r][c];
-            hessian(r, c) = hessian(c, r) = entry(r, c);
+            if (free)
+                hessian(r, c) = hessian(c, r) = entry(r, c);
         }
     // What remains once the unit's fluxes are eliminated decides whether its step goes uphill in logP.
     for (int b = 0; b < m_bands; ++b) {
@@ -176,9 +190,10 @@ void NormalSystem::addCurvature(const PatchModel& model, int i, const double (&c
         const double self = values[m_diagonal[fluxAt(i, b)]];
         Column before = Column::Zero(), after = Column::Zero();
         for (int c = 0; c < n; ++c) {
-            before(c) = entry(row, c);
+            const bool free = !held[at(i, c)];
+            before(c) = free ? entry(row, c) : 0;
             entry(row, c) -= model.gradient(b, i, 1 + c);
-            after(c) = entry(row, c);
+            after(c) = free ? entry(row, c) : 0;
         }
         if (!model.measurable(b, i) || !(self > 0))
             continue;

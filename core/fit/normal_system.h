@@ -21,9 +21,10 @@ public:
     void assemble(const PatchModel& model);
     /// Same layout from other Gram matrices (one per band), without priors.
     Matrix matrixFrom(const PatchModel& model, const std::vector<std::vector<double>>& gram) const;
-    /// Subtracts the second derivatives of a unit's image; where the unit's own Hessian is not positive, its
-    /// eigenvalues are replaced by their magnitude.
-    void addCurvature(const PatchModel& model, int unit, const double (&curvature)[6][6]);
+    /// Subtracts the second derivatives of a unit's image; where the unit's own Hessian among the
+    /// parameters that are not held is not positive, its eigenvalues are replaced by their magnitude.
+    void addCurvature(const PatchModel& model, int unit, const double (&curvature)[6][6],
+                      const std::vector<char>& held);
     /// After solve() failed: the units that make up the directions in which the matrix is not positive.
     std::vector<int> negativeUnits() const;
 

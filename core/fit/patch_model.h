@@ -19,7 +19,7 @@ struct BandPixels {
     double invVariance = 0;                ///< 1/σ_sky² of an unmasked pixel
     double photonScale = 0;                ///< photon variance per count
     model::AlignedBuffer<float> skyWeight; ///< 1/σ_sky², 0 where masked
-    model::AlignedBuffer<float> weight;    ///< the same, less where a source outshines the noise
+    model::AlignedBuffer<float> weight;    ///< what the fit uses, see PatchModel::updateWeights
     model::AlignedBuffer<float> data, weightedData, residual, weightedResidual;
     std::vector<model::AlignedBuffer<float>> weightedSky; ///< weight × sky term
     double chi2 = 0, leverage = 0;                        ///< leverage: see ResidualSums
@@ -90,8 +90,13 @@ public:
     /// Gram matrix of a band's images under the weight w² V - w, V = σ_sky² + photonScale · max(model - sky, 0), in the
     /// layout of gram(): what the noise adds to the errors beyond the inverse of the weights.
     std::vector<double> noiseGram(int band) const;
-    /// Takes weight from pixels in which a source outshines the noise by so much that the error of its model counts,
-    /// and, once the sources have settled, from those that no source explains.
+    /// Weights 1/V, V = σ_sky² + photons in counts², the photons from the model's light, never from the noisy pixels
+    /// (Horne 1986, PASP 98, 609); 0 where masked. Once the sources have settled also, so that what the model lacks
+    /// does not drag its neighbours along:
+    /// - a star whose core is off by a part m of its peak of more than 5 %, which no PSF is (saturation that nobody
+    ///   marked), adds (m² - 0.05²) · peak · light to V (see coreMisfit);
+    /// - pixels with residuals beyond 6 s lose weight as (6 s / residual)², s² = V + 0.05² · peak · light.
+    ///
     /// Only where that could move a parameter by `worthwhile` sigmas; elsewhere in the patch the old ones stay. Returns
     /// whether any changed; then evaluate() is due.
     bool updateWeights(bool settled, double worthwhile);
@@ -140,7 +145,11 @@ private:
     /// weightedSky = weight × sky terms; returns Σ weight × term × term.
     std::vector<double> weighSky(const model::AlignedBuffer<float>& weight,
                                  std::vector<model::AlignedBuffer<float>>& weightedSky) const;
-    void addModelVariance(int band, model::AlignedBuffer<float>& variance) const;
+    /// sum += Σ scale · image over the units with a positive scale; negative pixels are left out.
+    void addImages(int band, const std::vector<double>& scale, model::AlignedBuffer<float>& sum) const;
+    /// m²: what noise does not explain of the squared residuals in a star's core, as a part of Σ peak · light; 0 where
+    /// the residuals are below 3 sigmas. `peak`: of the unit image.
+    double coreMisfit(int band, int unit, double peak) const;
     void freshWeights(int band, bool settled, model::AlignedBuffer<float>& out) const;
     /// Puts the old weights back where the fresh ones are not worthwhile; returns whether any of those is left.
     bool keepWorthless(int band, double worthwhile, model::AlignedBuffer<float>& fresh) const;
