@@ -116,45 +116,52 @@ void PatchModel::updateUnit(int i) {
 }
 
 void PatchModel::updateGram(int i) {
-    const Box& window = units[i].window;
-    const std::size_t origin = static_cast<std::size_t>(window.y0) * m_stride + window.x0;
-    for (std::size_t b = 0; b < m_bands.size(); ++b) {
+    for (int b = 0; b < bandCount(); ++b) {
         const std::vector<char>& moved = m_moved[b];
         if (!moved[i] && std::none_of(m_layout.pairsOf[i].begin(), m_layout.pairsOf[i].end(),
                                       [&](int p) { return moved[m_layout.pairs[p].first]; }))
             continue;
-        const BandPixels& band = m_bands[b];
-        unitGram(i, static_cast<int>(b), band.weight.data(), band.weightedSky, moved[i] != 0, true, m_gram[b]);
-        if (!moved[i])
-            continue;
-        const StampSet& stamps = units[i].stamps;
-        const float *image = stamps.plane(static_cast<int>(b), 0), *data = band.weightedData.data() + origin;
-        const Planes own{&image, 1, stamps.stride};
-        dotPlanes(own, {&data, 1, m_stride}, window.width(), window.height(), false, &m_fluxData[b][i]);
-        const double self = m_gram[b][m_layout.self[i]];
-        double full = 0, seen = self;
-        if (!units[i].uniform[b]) {
-            dotPlanes(own, own, window.width(), window.height(), false, &full);
-            full *= band.invVariance;
-            thread_local AlignedBuffer<float> weighted;
-            weighted.resize(stamps.planeSize() + kPixelLanes);
-            for (int y = 0; y < window.height(); ++y)
-                multiplyRow(image + static_cast<std::size_t>(y) * stamps.stride,
-                            band.skyWeight.data() + origin + static_cast<std::size_t>(y) * m_stride, window.width(),
-                            weighted.data() + static_cast<std::size_t>(y) * stamps.stride);
-            const float* sky = weighted.data();
-            dotPlanes({&sky, 1, stamps.stride}, own, window.width(), window.height(), false, &seen);
-        } else {
-            full = self;
-        }
-        m_skyPower[b][i] = seen;
-        const bool visible = std::isfinite(self) && self > 0;
-        m_measurable[b][i] = visible && seen > kWellSeen * full ? 2 : visible && seen > kVisible * full ? 1 : 0;
+        unitGram(i, b, m_bands[b].weight.data(), moved[i] != 0, true, m_gram[b]);
+        if (moved[i])
+            updateSeen(i, b);
     }
 }
 
-void PatchModel::unitGram(int i, int b, const float* weight, const std::vector<AlignedBuffer<float>>& weightedSky,
-                          bool withSelf, bool moved, std::vector<double>& gram) const {
+void PatchModel::updateSeen(int i, int b) {
+    const BandPixels& band = m_bands[b];
+    const StampSet& stamps = units[i].stamps;
+    const Box& window = units[i].window;
+    const int width = window.width(), height = window.height();
+    const std::size_t origin = static_cast<std::size_t>(window.y0) * m_stride + window.x0;
+    const float *image = stamps.plane(b, 0), *data = band.data.data() + origin;
+    const Planes own{&image, 1, stamps.stride}, pixels{&data, 1, m_stride};
+    const double self = m_gram[b][m_layout.self[i]];
+    double full = self, seen = self;
+    if (units[i].uniform[b]) {
+        dotPlanes(own, pixels, width, height, false, &m_fluxData[b][i]);
+        m_fluxData[b][i] *= band.invVariance;
+    } else {
+        thread_local AlignedBuffer<float> buffer;
+        buffer.resize(2 * stamps.planeSize() + kPixelLanes);
+        const float *weighted = buffer.data(), *visible = weighted + stamps.planeSize();
+        for (int y = 0; y < height; ++y) {
+            const std::size_t row = static_cast<std::size_t>(y) * stamps.stride;
+            const std::size_t at = origin + static_cast<std::size_t>(y) * m_stride;
+            multiplyRow(image + row, band.weight.data() + at, width, buffer.data() + row);
+            multiplyRow(image + row, band.skyWeight.data() + at, width, buffer.data() + stamps.planeSize() + row);
+        }
+        dotPlanes({&weighted, 1, stamps.stride}, pixels, width, height, false, &m_fluxData[b][i]);
+        dotPlanes({&visible, 1, stamps.stride}, own, width, height, false, &seen);
+        dotPlanes(own, own, width, height, false, &full);
+        full *= band.invVariance;
+    }
+    m_skyPower[b][i] = seen;
+    const bool measurable = std::isfinite(self) && self > 0;
+    m_measurable[b][i] = measurable && seen > kWellSeen * full ? 2 : measurable && seen > kVisible * full ? 1 : 0;
+}
+
+void PatchModel::unitGram(int i, int b, const float* weight, bool withSelf, bool moved,
+                          std::vector<double>& gram) const {
     thread_local AlignedBuffer<float> weighted;
     const StampSet& stamps = units[i].stamps;
     const Box& window = units[i].window;
@@ -187,8 +194,9 @@ void PatchModel::unitGram(int i, int b, const float* weight, const std::vector<A
                 self[q * n + p] = self[p * n + q];
         std::array<const float*, 3> sky{};
         for (int t = 0; t < m_skyTerms; ++t)
-            sky[t] = weightedSky[t].data() + origin;
-        dotPlanes(own, {sky.data(), m_skyTerms, m_stride}, width, height, false, gram.data() + m_layout.sky[i]);
+            sky[t] = m_skyPlanes[t].data() + origin;
+        dotPlanes(scaled, {sky.data(), m_skyTerms, m_stride}, width, height, false, gram.data() + m_layout.sky[i]);
+        scale(gram.data() + m_layout.sky[i], n * m_skyTerms);
     }
     for (int p : m_layout.pairsOf[i]) {
         const UnitPair& pair = m_layout.pairs[p];

@@ -20,9 +20,8 @@ struct BandPixels {
     double photonScale = 0;                ///< photon variance per count
     model::AlignedBuffer<float> skyWeight; ///< 1/σ_sky², 0 where masked
     model::AlignedBuffer<float> weight;    ///< what the fit uses, see PatchModel::updateWeights
-    model::AlignedBuffer<float> data, weightedData, residual, weightedResidual;
-    std::vector<model::AlignedBuffer<float>> weightedSky; ///< weight × sky term
-    double chi2 = 0, leverage = 0;                        ///< leverage: see ResidualSums
+    model::AlignedBuffer<float> data, residual, weightedResidual;
+    double chi2 = 0, leverage = 0; ///< leverage: see ResidualSums
 };
 
 /// One source inside the fit: parameters in ROI coordinates, priors, bounds, its images.
@@ -142,9 +141,8 @@ private:
     void loadBands(const std::vector<int>& bands);
     /// What follows from a band's weights.
     void weigh(int band);
-    /// weightedSky = weight × sky terms; returns Σ weight × term × term.
-    std::vector<double> weighSky(const model::AlignedBuffer<float>& weight,
-                                 std::vector<model::AlignedBuffer<float>>& weightedSky) const;
+    /// Σ weight × term × term and, unless null, Σ weight × term × data.
+    void weighSky(const model::AlignedBuffer<float>& weight, const float* data, double* skySky, double* skyData) const;
     /// sum += Σ scale · image over the units with a positive scale; negative pixels are left out.
     void addImages(int band, const std::vector<double>& scale, model::AlignedBuffer<float>& sum) const;
     /// m²: what noise does not explain of the squared residuals in a star's core, as a part of Σ peak · light; 0 where
@@ -165,8 +163,9 @@ private:
     void updateUnit(int unit);
     void updateGram(int unit);
     /// Blocks of a unit and of its pairs under a weight image; `self`: its own blocks too, `moved`: only what moved.
-    void unitGram(int unit, int band, const float* weight, const std::vector<model::AlignedBuffer<float>>& weightedSky,
-                  bool self, bool moved, std::vector<double>& gram) const;
+    void unitGram(int unit, int band, const float* weight, bool self, bool moved, std::vector<double>& gram) const;
+    /// <image, weight × data> of a unit and what of the image is seen.
+    void updateSeen(int unit, int band);
     void forEachUnit(const std::function<void(int)>& body) const;
     void solveFluxes(int band);
     void updateResidual(int band);

@@ -54,8 +54,7 @@ void PatchModel::loadBands(const std::vector<int>& bands) {
         band.invVariance = 1 / (sigma * sigma);
         const double photon = input.info.photonScale();
         band.photonScale = std::isfinite(photon) && photon > 0 ? photon : 0;
-        for (AlignedBuffer<float>* buffer :
-             {&band.data, &band.skyWeight, &band.weightedData, &band.residual, &band.weightedResidual})
+        for (AlignedBuffer<float>* buffer : {&band.data, &band.skyWeight, &band.residual, &band.weightedResidual})
             buffer->assignZero(size);
         bool usable = false;
         for (int y = 0; y < m_height; ++y)
@@ -71,9 +70,6 @@ void PatchModel::loadBands(const std::vector<int>& bands) {
         if (!usable)
             continue;
         copy(band.skyWeight, band.weight);
-        band.weightedSky.resize(m_skyTerms);
-        for (AlignedBuffer<float>& plane : band.weightedSky)
-            plane.assignZero(size);
         m_skyData.emplace_back(m_skyTerms, 0.0);
         m_skySky.emplace_back(static_cast<std::size_t>(m_skyTerms) * m_skyTerms, 0.0);
         m_bands.push_back(std::move(band));
@@ -81,31 +77,41 @@ void PatchModel::loadBands(const std::vector<int>& bands) {
     }
 }
 
-std::vector<double> PatchModel::weighSky(const AlignedBuffer<float>& weight,
-                                         std::vector<AlignedBuffer<float>>& weightedSky) const {
-    const std::size_t size = static_cast<std::size_t>(m_stride) * m_height;
-    std::array<const float*, 3> sky{}, weighted{};
-    for (int t = 0; t < m_skyTerms; ++t) {
-        multiplyRow(weight.data(), m_skyPlanes[t].data(), static_cast<int>(size), weightedSky[t].data());
-        sky[t] = m_skyPlanes[t].data();
-        weighted[t] = weightedSky[t].data();
+void PatchModel::weighSky(const AlignedBuffer<float>& weight, const float* data, double* skySky,
+                          double* skyData) const {
+    constexpr int rows = 8; // at a time: as many as dotPlanes sums in single precision
+    const int terms = m_skyTerms;
+    std::fill_n(skySky, static_cast<std::size_t>(terms) * terms, 0.0);
+    std::fill_n(skyData, data ? terms : 0, 0.0);
+    thread_local AlignedBuffer<float> buffer;
+    const std::size_t plane = static_cast<std::size_t>(rows) * m_stride;
+    buffer.resize(plane * terms + kPixelLanes);
+    std::fill_n(buffer.data() + plane * terms, kPixelLanes, 0.0f);
+    for (int y = 0; y < m_height; y += rows) {
+        const std::size_t at = static_cast<std::size_t>(y) * m_stride;
+        const int count = std::min(rows, m_height - y);
+        std::array<const float*, 3> sky{}, weighted{};
+        for (int t = 0; t < terms; ++t) {
+            sky[t] = m_skyPlanes[t].data() + at;
+            multiplyRow(weight.data() + at, sky[t], count * m_stride, buffer.data() + plane * t);
+            weighted[t] = buffer.data() + plane * t;
+        }
+        std::array<double, 9> sums{};
+        const Planes planes{weighted.data(), terms, m_stride};
+        dotPlanes(planes, {sky.data(), terms, m_stride}, m_width, count, false, sums.data());
+        for (int k = 0; k < terms * terms; ++k)
+            skySky[k] += sums[k];
+        if (!data)
+            continue;
+        const float* pixels = data + at;
+        dotPlanes(planes, {&pixels, 1, m_stride}, m_width, count, false, sums.data());
+        for (int t = 0; t < terms; ++t)
+            skyData[t] += sums[t];
     }
-    std::vector<double> products(static_cast<std::size_t>(m_skyTerms) * m_skyTerms, 0.0);
-    dotPlanes({weighted.data(), m_skyTerms, m_stride}, {sky.data(), m_skyTerms, m_stride}, m_width, m_height, false,
-              products.data());
-    return products;
 }
 
 void PatchModel::weigh(int b) {
-    BandPixels& band = m_bands[b];
-    multiplyRow(band.data.data(), band.weight.data(), m_stride * m_height, band.weightedData.data());
-    m_skySky[b] = weighSky(band.weight, band.weightedSky);
-    const float* weighted = band.weightedData.data();
-    std::array<const float*, 3> sky{};
-    for (int t = 0; t < m_skyTerms; ++t)
-        sky[t] = m_skyPlanes[t].data();
-    dotPlanes({sky.data(), m_skyTerms, m_stride}, {&weighted, 1, m_stride}, m_width, m_height, false,
-              m_skyData[b].data());
+    weighSky(m_bands[b].weight, m_bands[b].data.data(), m_skySky[b].data(), m_skyData[b].data());
 }
 
 void PatchModel::addImages(int b, const std::vector<double>& scale, AlignedBuffer<float>& sum) const {
@@ -256,9 +262,6 @@ std::vector<double> PatchModel::noiseGram(int b) const {
     const BandPixels& band = m_bands[b];
     AlignedBuffer<float> weight;
     weight.assignZero(band.weight.size());
-    std::vector<AlignedBuffer<float>> weightedSky(m_skyTerms);
-    for (auto& plane : weightedSky)
-        plane.assignZero(band.weight.size());
     for (int y = 0; y < m_height; ++y) {
         const std::size_t row = static_cast<std::size_t>(y) * m_stride;
         double sky[3] = {};
@@ -277,10 +280,9 @@ std::vector<double> PatchModel::noiseGram(int b) const {
         }
     }
     std::vector<double> gram(m_layout.size, 0.0);
-    const std::vector<double> skySky = weighSky(weight, weightedSky);
-    std::copy(skySky.begin(), skySky.end(), gram.begin() + static_cast<std::ptrdiff_t>(m_layout.skySky));
+    weighSky(weight, nullptr, gram.data() + m_layout.skySky, nullptr);
     for (int i = 0; i < unitCount(); ++i)
-        unitGram(i, b, weight.data(), weightedSky, true, false, gram);
+        unitGram(i, b, weight.data(), true, false, gram);
     return gram;
 }
 

@@ -16,9 +16,9 @@ struct PatchScene {
 };
 
 /// `sources` stars and galaxies at 400 per 10^6 pixels, the density of a rich field.
-inline PatchScene patchScene(int sources, int bands) {
+inline PatchScene patchScene(int sources, int bands, int seed = 11) {
     simulate::SimOptions options;
-    options.seed = 11;
+    options.seed = static_cast<unsigned>(seed);
     options.density = 400;
     options.nx = options.ny = static_cast<int>(std::lround(std::sqrt(1e6 * sources / options.density)));
     options.nBands = bands;
