@@ -15,7 +15,7 @@ struct PatchScene {
     config::Config config;
 };
 
-/// `sources` stars and galaxies at 400 per 10^6 pixels, the density of a rich field.
+/// `sources` stars and galaxies at 400 per 10^6 pixels, the density of a rich field; `seed` draws others.
 inline PatchScene patchScene(int sources, int bands, int seed = 11) {
     simulate::SimOptions options;
     options.seed = static_cast<unsigned>(seed);
