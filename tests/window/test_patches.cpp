@@ -477,9 +477,15 @@ void TestPatches::iterationsAreReplayed() {
 void TestPatches::activePanelIsCopied() {
     show(tagAt(0));
     panel(PatchPanels::Residual).setFocus();
+    QTRY_VERIFY(panel(PatchPanels::Residual).hasFocus());
+    for (int each = 0; each < PatchPanels::PanelCount; ++each)
+        QTRY_VERIFY_WITH_TIMEOUT(panel(static_cast<PatchPanels::Panel>(each)).isComplete(), test::kPatience);
     QVERIFY(m_window->trigger("copyView"));
-    QCOMPARE(QApplication::clipboard()->image().convertToFormat(QImage::Format_RGB32),
-             test::markedPicture(panel(PatchPanels::Residual)));
+    // Slanted lines are smoothed a little differently when they are drawn anew.
+    const QImage copied = QApplication::clipboard()->image().convertToFormat(QImage::Format_RGB32);
+    const int pixels = copied.width() * copied.height();
+    QVERIFY(test::differing(copied, test::markedPicture(panel(PatchPanels::Residual))) * 500 < pixels);
+    QVERIFY(test::differing(copied, test::markedPicture(panel(PatchPanels::Data))) * 2 > pixels);
 }
 
 QTEST_MAIN(TestPatches)

@@ -252,7 +252,7 @@ TEST(Regions, CirclesAndEllipsesOnTheSky) {
 TEST(Regions, AstropyRegionsReadThem) {
     const test::TempDir dir;
     if (python(dir, "import regions", "").first != 0)
-        GTEST_SKIP() << "python3-regions is not installed";
+        FAIL() << "install python3-regions (packaging/run-tests does)";
     exportCatalog(catalog(), dir / "c.reg");
     const auto [status, output] = python(dir, R"(
 from regions import Regions
