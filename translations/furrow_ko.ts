@@ -1085,10 +1085,6 @@
         <translation>영역 가져오기(&amp;I)…</translation>
     </message>
     <message>
-        <source>Show the regions of a DS9 file over the white stack</source>
-        <translation>DS9 파일의 영역을 화이트 합성 위에 표시</translation>
-    </message>
-    <message>
         <source>Export re&amp;gions …</source>
         <translation>영역 내보내기(&amp;G)…</translation>
     </message>
@@ -1099,10 +1095,6 @@
     <message>
         <source>Re&amp;move regions</source>
         <translation>영역 제거(&amp;M)</translation>
-    </message>
-    <message>
-        <source>Take imported regions off the white stack</source>
-        <translation>가져온 영역을 화이트 합성에서 제거</translation>
     </message>
     <message>
         <source>&amp;Preferences …</source>
@@ -1165,10 +1157,6 @@
         <translation>깜박임 비교(&amp;B)</translation>
     </message>
     <message>
-        <source>Blink between the white stack and bands, or the panels of the patch</source>
-        <translation>화이트 합성과 밴드 또는 패치의 패널을 번갈아 표시</translation>
-    </message>
-    <message>
         <source>&amp;Histogram</source>
         <translation>히스토그램(&amp;H)</translation>
     </message>
@@ -1219,10 +1207,6 @@
     <message>
         <source>Colour-blind-safe m&amp;arkers</source>
         <translation>색각 이상 대응 표시(&amp;A)</translation>
-    </message>
-    <message>
-        <source>Marker colours that all readers can tell apart</source>
-        <translation>누구나 구별할 수 있는 표시 색</translation>
     </message>
     <message>
         <source>&amp;Go</source>
@@ -1487,6 +1471,22 @@
     <message>
         <source>Opening %1 was cancelled. Nothing is open.</source>
         <translation>%1 열기를 취소했습니다. 열려 있는 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Show the regions of a DS9 file over all images of the field</source>
+        <translation>DS9 파일의 영역을 필드의 모든 영상 위에 표시</translation>
+    </message>
+    <message>
+        <source>Take imported regions off the images</source>
+        <translation>가져온 영역을 영상에서 제거</translation>
+    </message>
+    <message>
+        <source>Blink between the white stack and bands, or the panels of the patch or source</source>
+        <translation>화이트 합성과 밴드, 또는 패치나 천체의 패널을 번갈아 표시</translation>
+    </message>
+    <message>
+        <source>Colours of markers and masks that all readers can tell apart</source>
+        <translation>누구나 구별할 수 있는 표시와 마스크 색</translation>
     </message>
 </context>
 <context>
@@ -2277,10 +2277,6 @@ r50 %4 화소, 잔차 rms %5 σ
         <source>bright</source>
         <translation>밝은 천체</translation>
     </message>
-    <message>
-        <source>Regions</source>
-        <translation>영역</translation>
-    </message>
 </context>
 <context>
     <name>furrow::widgets::FilterBar</name>
@@ -2472,6 +2468,13 @@ r50 %4 화소, 잔차 rms %5 σ
     <message>
         <source>Wheel or + and - zoom, arrow keys move, 0 is one to one, F fits the image.</source>
         <translation>휠 또는 + 와 - 로 확대/축소, 화살표 키로 이동, 0은 실제 크기, F는 화면에 맞춤.</translation>
+    </message>
+</context>
+<context>
+    <name>furrow::widgets::ImportedRegions</name>
+    <message>
+        <source>Regions</source>
+        <translation>영역</translation>
     </message>
 </context>
 <context>
@@ -3266,6 +3269,14 @@ Run › Run all makes one first.</source>
     <message>
         <source>Sources of the blend and how their fluxes are tied</source>
         <translation>블렌드의 천체와 플럭스 상관</translation>
+    </message>
+    <message>
+        <source>Blink</source>
+        <translation>깜박임</translation>
+    </message>
+    <message>
+        <source>Blink between data, model and residual (B)</source>
+        <translation>데이터, 모델, 잔차를 번갈아 표시 (B)</translation>
     </message>
 </context>
 <context>

@@ -67,16 +67,19 @@ void MainWindow::connectImages() {
     });
     connect(m_white, &WhiteView::failed, this,
             [this](const QString& message) { showProblem(tr("The image or file cannot be shown."), message); });
-    connect(m_white->overlays(), &FieldOverlays::regionsImported, this,
+    connect(m_white->overlays()->regions(), &ImportedRegions::imported, this,
             [this](const QString& file, int count, const QStringList& problems) {
                 showNote(tr("%1: %2 regions.").arg(nativePath(file)).arg(count));
                 if (!problems.isEmpty())
                     m_log->append(LogLevel::Warning, QStringLiteral("regions"), problems.join(QLatin1Char('\n')));
             });
-    connect(m_white->shown()->blinker(), &Blinker::shown, this, [this] { tick("blink", true); });
-    connect(m_white->shown()->blinker(), &Blinker::stopped, this, [this] { tick("blink", false); });
-    connect(m_patch->panels()->blinker(), &Blinker::shown, this, [this] { tick("blink", true); });
-    connect(m_patch->panels()->blinker(), &Blinker::stopped, this, [this] { tick("blink", false); });
+    for (const Blinker* blinker :
+         {m_white->shown()->blinker(), m_patch->panels()->blinker(), m_source->cutouts()->blinker()}) {
+        connect(blinker, &Blinker::shown, this, [this] { tick("blink", true); });
+        connect(blinker, &Blinker::stopped, this, [this] { tick("blink", false); });
+    }
+    m_patch->panels()->setRegions(m_white->overlays()->regions());
+    m_source->cutouts()->setRegions(m_white->overlays()->regions());
     connect(m_white, &WhiteView::histogramToggled, this, [this](bool on) { tick("histogram", on); });
 }
 
@@ -94,6 +97,7 @@ void MainWindow::syncImageActions() {
     tick("compass", m_aids.compass());
     tick("contours", m_aids.contours());
     tick("safeColors", m_white->overlays()->isColorBlindSafe());
+    toggleSafeColors(); // the views beside the white stack follow it
     tick("linkPanels", m_source->cutouts()->link()->isEnabled());
     tick("linkLimits", m_source->cutouts()->link()->areLimitsLinked());
 }
@@ -139,7 +143,7 @@ void MainWindow::importRegions() {
 }
 
 void MainWindow::importRegionsFrom(const QString& file) {
-    m_white->overlays()->importRegions(file);
+    m_white->overlays()->regions()->import(file);
 }
 
 void MainWindow::exportRegions() {
@@ -166,7 +170,7 @@ void MainWindow::exportRegionsTo(const QString& file) {
 }
 
 void MainWindow::removeRegions() {
-    m_white->overlays()->removeRegions();
+    m_white->overlays()->regions()->clear();
 }
 
 void MainWindow::goTo() {
@@ -185,6 +189,10 @@ void MainWindow::goTo() {
 void MainWindow::blink() {
     if (m_activeView == m_patch && m_patch->activeImage()) {
         m_patch->panels()->blinker()->toggle();
+        return;
+    }
+    if (m_activeView == m_source && m_source->activeImage()) {
+        m_source->cutouts()->blinker()->toggle();
         return;
     }
     m_white->shown()->toggleBlink();
@@ -210,7 +218,6 @@ void MainWindow::toggleContours() {
 void MainWindow::toggleLinkedPanels() {
     for (ViewLink* link : {m_source->cutouts()->link(), m_patch->panels()->link()})
         link->setEnabled(isOn("linkPanels"));
-    m_patch->panels()->link()->setEnabled(isOn("linkPanels"));
 }
 
 void MainWindow::toggleLinkedLimits() {
@@ -219,7 +226,10 @@ void MainWindow::toggleLinkedLimits() {
 }
 
 void MainWindow::toggleSafeColors() {
-    m_white->overlays()->setColorBlindSafe(isOn("safeColors"));
+    const bool safe = isOn("safeColors");
+    m_white->overlays()->setColorBlindSafe(safe);
+    m_patch->panels()->setColorBlindSafe(safe);
+    m_source->cutouts()->setColorBlindSafe(safe);
 }
 
 } // namespace furrow::app

@@ -198,7 +198,7 @@ TestActions::Checks TestActions::fileChecks() {
         {"importRegions",
          [&](const Fire& fire) {
              writeTextAtomically(m_window->file("in.reg"), "image\ncircle(51,61,5)\nbox(70,70,8,6,0)\n");
-             QSignalSpy imported(window.whiteView()->overlays(), &FieldOverlays::regionsImported);
+             QSignalSpy imported(window.whiteView()->overlays()->regions(), &ImportedRegions::imported);
              nameFile(path("in.reg"));
              QVERIFY(fire());
              QTRY_COMPARE_WITH_TIMEOUT(imported.size(), 1, test::kPatience);
@@ -360,7 +360,7 @@ TestActions::Checks TestActions::viewChecks() {
          [&](const Fire& fire) {
              const QImage before = test::markedPicture(image());
              QVERIFY(fire() && isTicked("safeColors"));
-             QVERIFY(test::differing(before, test::markedPicture(image())) > 500);
+             QTRY_VERIFY_WITH_TIMEOUT(test::differing(before, test::markedPicture(image())) > 500, test::kPatience);
              QVERIFY(fire() && !isTicked("safeColors"));
          }},
     };

@@ -285,6 +285,7 @@ void TestOverlays::selectionIsMarked() {
     QCOMPARE((*m_window)->selection().patch(), QString::fromStdString(tag));
     overlays().setVisible(layer_id::kSelectedPatch, true);
     overlays().setVisible(layer_id::kHalo, true);
+    QTRY_VERIFY_WITH_TIMEOUT(!(*m_window)->whiteView()->overlays()->isBusy(), test::kPatience);
     picture = drawn();
     const auto patches = io::CsvTable::read(m_window->work() / "patches/patches.csv");
     std::size_t halos = 0;
@@ -314,6 +315,7 @@ void TestOverlays::selectionIsMarked() {
 void TestOverlays::safeColoursAreDrawn() {
     QVERIFY(m_window->trigger("safeColors"));
     QVERIFY(m_window->action("safeColors")->isChecked());
+    QTRY_VERIFY_WITH_TIMEOUT(!(*m_window)->whiteView()->overlays()->isBusy(), test::kPatience);
     // Okabe & Ito (2008): sky blue stars, reddish purple galaxies.
     const std::pair<const char*, QColor> safe[] = {{layer_id::kStars, QColor(86, 180, 233)},
                                                    {layer_id::kGalaxies, QColor(204, 121, 167)}};
@@ -359,7 +361,7 @@ print(separation.to(u.arcsec).value.max())
     QVERIFY2(!worst.isEmpty() && worst.toDouble() < 1e-3, worst);
 
     hideAll();
-    QSignalSpy imported((*m_window)->whiteView()->overlays(), &FieldOverlays::regionsImported);
+    QSignalSpy imported((*m_window)->whiteView()->overlays()->regions(), &ImportedRegions::imported);
     (*m_window)->importRegionsFrom(QString::fromStdString(back.string()));
     QVERIFY(imported.wait(test::kPatience));
     const auto stars = marksOfTheCatalog().front().at;

@@ -145,7 +145,7 @@ EpsfView::EpsfView(FieldDocument* document, Selection* selection, QWidget* paren
         pickCell(band, tag);
         m_selection->selectBand(band);
     });
-    connect(m_tabs, &QTabWidget::currentChanged, this, &EpsfView::showCell);
+    connect(m_tabs, &QTabWidget::currentChanged, this, &EpsfView::showFigures);
     connect(m_stars, &StarList::edited, this, &EpsfView::refreshButtons);
     connect(m_stars, &StarList::starPicked, this, [this](const StarEntry& star) {
         const CatalogPtr& catalog = m_document->catalog();
@@ -187,7 +187,9 @@ void EpsfView::fieldChanged() {
 void EpsfView::reload() {
     m_summaryTask.cancel();
     m_bandTask.cancel();
+    m_cellTask.cancel();
     m_band.reset();
+    m_cell.reset();
     loadSummary();
 }
 
@@ -235,7 +237,9 @@ void EpsfView::pickCell(const QString& band, const QString& tag) {
     refreshTitle();
     if (m_band && m_band->frames->bands.front().info.name == band.toStdString())
         return showCell();
+    m_cellTask.cancel();
     m_band.reset();
+    m_cell.reset();
     m_detailMessage->setText(tr("The stars of %1 are being read …").arg(band));
     m_details->setCurrentIndex(0);
     m_bandTask.start(
@@ -274,12 +278,31 @@ const psf::CellEpsf* EpsfView::currentCell() const {
 }
 
 void EpsfView::showCell() {
+    m_cell.reset();
     const psf::CellEpsf* cell = currentCell();
-    if (!cell)
+    if (!cell) {
+        m_cellTask.cancel();
         return;
-    m_details->setCurrentIndex(1);
-    const Band& band = m_band->frames->bands.front();
-    const diagnose::EpsfCellView view = diagnose::makeEpsfCellView(*cell, band, m_config->epsf);
+    }
+    using CellView = std::shared_ptr<const diagnose::EpsfCellView>;
+    m_cellTask.start(
+        [band = m_band, cell, config = m_config]() -> CellView {
+            return std::make_shared<const diagnose::EpsfCellView>(
+                diagnose::makeEpsfCellView(*cell, band->frames->bands.front(), config->epsf));
+        },
+        [this](CellView view) {
+            m_cell = std::move(view);
+            m_details->setCurrentIndex(1);
+            showFigures();
+            listStars();
+        },
+        [this](const QString& error) { m_detailMessage->setText(error); });
+}
+
+void EpsfView::showFigures() {
+    if (!m_cell)
+        return;
+    const diagnose::EpsfCellView& view = *m_cell;
     switch (m_tabs->currentIndex()) {
     case Shape: {
         diagnose::Figure figure = diagnose::epsfStamp(view);
@@ -303,6 +326,11 @@ void EpsfView::showCell() {
     default:
         break;
     }
+}
+
+void EpsfView::listStars() {
+    const psf::CellEpsf* cell = currentCell();
+    const diagnose::EpsfCellView& view = *m_cell;
     std::vector<StarEntry> entries;
     std::vector<bool> rejected;
     for (std::size_t i = 0; i < view.stars.size(); ++i) {

@@ -30,7 +30,7 @@ public:
     figures::FigureBoard* board(int tab) const { return m_boards[static_cast<std::size_t>(tab)]; }
     QString title() const;
     QString message() const; ///< why there is nothing to see; empty otherwise
-    bool isBusy() const { return m_summaryTask.isBusy() || m_bandTask.isBusy(); }
+    bool isBusy() const { return m_summaryTask.isBusy() || m_bandTask.isBusy() || m_cellTask.isBusy(); }
     QPushButton* rebuildButton() const { return m_rebuild; }
     /// A run is active: nothing can be built now.
     void setRebuildEnabled(bool enabled);
@@ -49,6 +49,8 @@ private:
     void showMessage(const QString& text);
     void pickCell(const QString& band, const QString& tag);
     void showCell();
+    void showFigures();
+    void listStars();
     void refreshTitle();
     void refreshButtons();
     void requestRebuild();
@@ -65,10 +67,11 @@ private:
     std::array<figures::FigureBoard*, TabCount> m_boards{};
     StarList* m_stars;
     QPushButton* m_rebuild;
-    LatestTask m_summaryTask{this}, m_bandTask{this};
+    LatestTask m_summaryTask{this}, m_bandTask{this}, m_cellTask{this};
     std::shared_ptr<const config::Config> m_config;
     FloatImage m_white; ///< tells one run's products from the next
     BandPtr m_band;
+    std::shared_ptr<const diagnose::EpsfCellView> m_cell; ///< shown; null: none yet
     std::vector<psf::RejectedStar> m_rejected;
     bool m_rebuildEnabled = true;
 };

@@ -127,6 +127,18 @@ QColor Palette::mask() const {
     return color(Name::Red);
 }
 
+QColor Palette::tint(MaskKind kind) const {
+    switch (kind) {
+    case MaskKind::NonFinite:
+        return m_safe ? QColor(0, 114, 178, 130) : QColor(80, 120, 255, 110);
+    case MaskKind::Saturated:
+        return m_safe ? QColor(240, 228, 66, 130) : QColor(255, 210, 0, 120);
+    case MaskKind::Bright:
+        break;
+    }
+    return m_safe ? QColor(213, 94, 0, 110) : QColor(255, 0, 0, 90);
+}
+
 QColor Palette::bars() const {
     return {150, 175, 205};
 }

@@ -16,6 +16,9 @@ struct MarkStyle {
     bool dashed = false;
 };
 
+/// Kinds of masked pixels that are tinted on the screen.
+enum class MaskKind { NonFinite, Saturated, Bright };
+
 /// The colours of outputs.txt, or their counterparts in the palette of Okabe & Ito (2008), which all readers can tell
 /// apart. Shapes are the same in both.
 class Palette {
@@ -28,7 +31,8 @@ public:
     bool outlineDashed(diagnose::OutlineKind kind) const { return kind == diagnose::OutlineKind::SelectionBox; }
     QColor line(diagnose::LineKind kind) const;
     QColor span(diagnose::SpanKind kind) const;
-    QColor mask() const; ///< laid over masked pixels with opacity kMaskOpacity
+    QColor mask() const;              ///< laid over masked pixels with opacity kMaskOpacity
+    QColor tint(MaskKind kind) const; ///< translucent
     QColor bars() const;
     /// Every colour that the functions above return, in both variants.
     static std::vector<QColor> allColors();

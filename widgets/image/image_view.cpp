@@ -1,5 +1,6 @@
 #include "widgets/image/image_view.h"
 
+#include "widgets/base/discard.h"
 #include "widgets/base/work_pool.h"
 
 #include <QFutureWatcher>
@@ -89,7 +90,13 @@ void ImageView::buildInBackground(FloatImage image) {
         QtConcurrent::run(workPool(), [image, stop = m_stop.get_token()] { return ImagePyramid::build(image, stop); }));
 }
 
+void ImageView::discardPyramid() {
+    if (const auto& pyramid = m_painter.pyramid(); pyramid && pyramid->image()->size() > kAtOnce)
+        discard(pyramid);
+}
+
 void ImageView::adoptPyramid(std::shared_ptr<const ImagePyramid> pyramid, bool complete) {
+    discardPyramid();
     m_painter.setPyramid(std::move(pyramid), m_origin);
     m_complete = complete;
     m_message.clear();
@@ -100,6 +107,7 @@ void ImageView::adoptPyramid(std::shared_ptr<const ImagePyramid> pyramid, bool c
 
 void ImageView::clear(const QString& message) {
     m_stop.request_stop();
+    discardPyramid();
     m_painter.clear();
     m_isComposite = false;
     m_complete = false;

@@ -103,6 +103,7 @@ protected:
 private:
     enum class Drag { None, Press, Pan, Contrast };
 
+    void discardPyramid();
     void adoptPyramid(std::shared_ptr<const ImagePyramid> pyramid, bool complete);
     void buildInBackground(FloatImage image);
     void updateScale();

@@ -1,10 +1,18 @@
 #include "widgets/image/overlay.h"
 
+#include "widgets/base/discard.h"
+
 #include <QPainter>
 
 #include <algorithm>
+#include <utility>
 
 namespace furrow::widgets {
+namespace {
+
+constexpr std::size_t kMany = 20'000; ///< a layer that marks more takes milliseconds to be freed
+
+} // namespace
 
 void OverlayLayer::paintVector(QPainter& painter, const ViewTransform& view) const {
     constexpr double kScale = 2.0; // pixels per logical pixel: fine enough for print
@@ -33,7 +41,12 @@ void OverlayStack::setVisible(const QString& id, bool visible) {
 }
 
 void OverlayStack::setLayers(std::vector<std::unique_ptr<OverlayLayer>> layers) {
-    m_layers = std::move(layers);
+    auto before = std::exchange(m_layers, std::move(layers));
+    std::size_t marks = 0;
+    for (const auto& layer : before)
+        marks += layer->count();
+    if (marks > kMany)
+        discard(std::move(before));
     for (const auto& layer : m_layers)
         layer->m_visible = std::find(m_hidden.begin(), m_hidden.end(), layer->id()) == m_hidden.end();
     emit layersReplaced();

@@ -4,9 +4,10 @@
 #include "core/config/config_io.h"
 #include "core/pipeline/finished_run.h"
 #include "core/pipeline/products.h"
+#include "widgets/base/discard.h"
 
-#include <algorithm>
 #include <atomic>
+#include <utility>
 
 namespace furrow::widgets {
 namespace {
@@ -14,6 +15,11 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kLookMilliseconds = 100;
+
+FileStamp stampOf(const fs::path& path) {
+    std::error_code none; // a file that is not there has no time and no size
+    return {path, fs::last_write_time(path, none), fs::file_size(path, none)};
+}
 
 template <class Read>
 void readIfThere(const fs::path& path, FieldProducts& field, Read&& read) {
@@ -25,6 +31,25 @@ void readIfThere(const fs::path& path, FieldProducts& field, Read&& read) {
     } catch (const std::exception& e) {
         field.problems.push_back(QString::fromUtf8(e.what()));
     }
+}
+
+/// The first of the field's catalogs that can be read. Their positions are in the frame of the white stack.
+void readCatalog(FieldProducts& field, const pipeline::WorkDir& dir, bool sameFrame, const RunContext& context) {
+    const CatalogPtr before = std::exchange(field.catalog, nullptr);
+    std::vector<fs::path> places{dir.catalog};
+    // A folder may have been kept with the table of another format alone.
+    if (const fs::path wanted = dir.root / field.config->outputs.finalCatalog; wanted.extension() == ".fits")
+        places.push_back(wanted);
+    places.push_back(field.config->inputs.inputCatalog);
+    for (const fs::path& place : places)
+        if (!field.catalog)
+            readIfThere(place, field, [&] {
+                const FileStamp file = stampOf(place);
+                field.catalog = before && sameFrame && file == field.catalogFile
+                                    ? before
+                                    : CatalogData::read(place, field.wcs, context);
+                field.catalogFile = file;
+            });
 }
 
 } // namespace
@@ -54,26 +79,22 @@ FieldProducts readField(const fs::path& configOrWorkDir, const RunContext& conte
 void readProducts(FieldProducts& field, const RunContext& context) {
     const pipeline::WorkDir dir(*field.config);
     field.problems.clear();
-    field.white.reset();
-    field.sigma.reset();
-    field.wcs = {};
-    field.catalog.reset();
-    field.patches.clear();
-    readIfThere(dir.white(), field, [&] {
-        pipeline::WhiteStack stack = pipeline::readWhite(dir.white());
-        field.white = std::make_shared<const Image<float>>(std::move(stack.image));
-        field.sigma = std::make_shared<const Image<float>>(std::move(stack.sigma));
-        field.wcs = stack.wcs;
-    });
-    readIfThere(dir.catalog, field, [&] { field.catalog = CatalogData::read(dir.catalog, field.wcs, context); });
-    // A folder may have been kept with the table of another format alone.
-    if (const fs::path wanted = dir.root / field.config->outputs.finalCatalog;
-        !field.catalog && wanted.extension() == ".fits")
-        readIfThere(wanted, field, [&] { field.catalog = CatalogData::read(wanted, field.wcs, context); });
-    if (!field.catalog) {
-        const fs::path& input = field.config->inputs.inputCatalog;
-        readIfThere(input, field, [&] { field.catalog = CatalogData::read(input, field.wcs, context); });
+    const FileStamp white = stampOf(dir.white());
+    const bool sameWhite = field.white && white == field.whiteFile;
+    if (!sameWhite) {
+        field.white.reset();
+        field.sigma.reset();
+        field.wcs = {};
+        readIfThere(dir.white(), field, [&] {
+            pipeline::WhiteStack stack = pipeline::readWhite(dir.white());
+            field.white = std::make_shared<const Image<float>>(std::move(stack.image));
+            field.sigma = std::make_shared<const Image<float>>(std::move(stack.sigma));
+            field.wcs = stack.wcs;
+            field.whiteFile = white;
+        });
     }
+    readCatalog(field, dir, sameWhite, context);
+    field.patches.clear();
     const fs::path patches = dir.patches / "patches.json";
     readIfThere(patches, field, [&] { field.patches = pipeline::readPatches(patches); });
     field.plan = pipeline::stalePlan(*field.config);
@@ -110,10 +131,11 @@ void FieldDocument::start(std::function<FieldProducts(const RunContext&)> read, 
                     [this, isOpening](FieldProducts field) {
                         if (isOpening)
                             endOpening();
-                        m_field = std::move(field);
+                        FieldProducts before = std::exchange(m_field, std::move(field));
                         if (isOpening)
                             emit opened();
                         emit fieldChanged();
+                        discard(std::move(before));
                     },
                     [this, isOpening](const QString& error) {
                         if (isOpening)

@@ -15,13 +15,22 @@
 
 namespace furrow::widgets {
 
+/// Tells a file from the one that was there before.
+struct FileStamp {
+    std::filesystem::path path;
+    std::filesystem::file_time_type time;
+    std::uintmax_t size = 0;
+    bool operator==(const FileStamp&) const = default;
+};
+
 /// What is known of one field: its configuration and what a run has left so far. Immutable.
 struct FieldProducts {
     std::filesystem::path configFile; ///< what was opened, or work_dir's newest config_used_*.yaml
     std::shared_ptr<const config::Config> config;
     FloatImage white, sigma; ///< null before load has run
     sky::Wcs wcs;
-    CatalogPtr catalog; ///< the final catalog, else the input catalog; null: neither
+    CatalogPtr catalog;               ///< the final catalog, else the input catalog; null: neither
+    FileStamp whiteFile, catalogFile; ///< that white and catalog were read from
     std::vector<fit::PatchDef> patches;
     std::vector<pipeline::PlannedStage> plan; ///< what of the products is stale, and why
     QStringList notes;                        ///< what the configuration's loading had to say
@@ -31,7 +40,7 @@ struct FieldProducts {
 /// Reads a field from a configuration file or a work folder; for a background thread.
 /// Progress is that of the catalog. Throws UserError and Cancelled.
 FieldProducts readField(const std::filesystem::path& configOrWorkDir, const RunContext& context = {});
-/// Reads the products of a run again, white.fits and catalogs alike.
+/// Reads the products of a run again; white stack and catalog stay the same objects when their files do.
 void readProducts(FieldProducts& field, const RunContext& context = {});
 
 /// The field shown by the window; views read it and follow its signals. Reading happens in the background; when several

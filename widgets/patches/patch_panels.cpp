@@ -1,5 +1,6 @@
 #include "widgets/patches/patch_panels.h"
 
+#include "widgets/figures/palette.h"
 #include "widgets/image/box_layer.h"
 #include "widgets/image/marker_layer.h"
 #include "widgets/image/mask_layer.h"
@@ -110,6 +111,20 @@ void PatchPanels::setSelected(const QString& source) {
         setLayers();
 }
 
+void PatchPanels::setColorBlindSafe(bool on) {
+    m_colorBlindSafe = on;
+    if (m_pictures)
+        setLayers();
+}
+
+void PatchPanels::setRegions(const ImportedRegions* regions) {
+    m_regions = regions;
+    connect(regions, &ImportedRegions::changed, this, [this] {
+        if (m_pictures)
+            m_regions->showIn(m_overlays);
+    });
+}
+
 void PatchPanels::setLayers() {
     std::array<std::vector<QPointF>, 2> input, fitted; // base, halo
     std::vector<QPointF> selected;
@@ -120,31 +135,39 @@ void PatchPanels::setLayers() {
         if (source.id == m_selected)
             selected.push_back(placeOf(source, m_band));
     }
-    const auto marks = [](const char* id, const QString& label, MarkerShape shape, QColor color, double radius,
-                          std::vector<QPointF> at, std::vector<QPointF> lineTo = {}) {
-        return std::make_unique<MarkerLayer>(QString::fromLatin1(id), label, MarkerStyle{shape, color, radius, 1.4},
-                                             std::move(at), std::vector<std::size_t>(), std::move(lineTo));
+    const figures::Palette palette(m_colorBlindSafe);
+    const auto marks = [&](const char* id, const QString& label, MarkerShape shape, diagnose::MarkerKind kind,
+                           double radius, std::vector<QPointF> at, std::vector<QPointF> lineTo = {}) {
+        return std::make_unique<MarkerLayer>(QString::fromLatin1(id), label,
+                                             MarkerStyle{shape, palette.mark(kind).color, radius, 1.4}, std::move(at),
+                                             std::vector<std::size_t>(), std::move(lineTo));
     };
+    using diagnose::MarkerKind;
     const auto tint = [&](const char* id, const QString& label, QColor color, std::shared_ptr<const MaskPyramid> mask) {
         return std::make_unique<MaskLayer>(QString::fromLatin1(id), label, color, std::move(mask), m_pictures->origin);
     };
     const fit::PatchDef& def = m_pictures->product->data.def;
     std::vector<std::unique_ptr<OverlayLayer>> layers;
-    layers.push_back(tint(patch_layer::kNonFinite, tr("Not finite"), QColor(120, 120, 255, 80), m_shown.nonFinite));
-    layers.push_back(tint(patch_layer::kSaturated, tr("Saturated"), QColor(255, 0, 0, 80), m_shown.saturated));
-    layers.push_back(tint(patch_layer::kBright, tr("Bright mask"), QColor(255, 170, 0, 80), m_shown.bright));
+    using figures::MaskKind;
+    layers.push_back(
+        tint(patch_layer::kNonFinite, tr("Not finite"), palette.tint(MaskKind::NonFinite), m_shown.nonFinite));
+    layers.push_back(
+        tint(patch_layer::kSaturated, tr("Saturated"), palette.tint(MaskKind::Saturated), m_shown.saturated));
+    layers.push_back(tint(patch_layer::kBright, tr("Bright mask"), palette.tint(MaskKind::Bright), m_shown.bright));
     layers.push_back(std::make_unique<BoxLayer>(
         QString::fromLatin1(patch_layer::kBoxes), tr("Base box and ROI"), QColor(255, 255, 255, 150),
         std::vector<BoxLayer::Entry>{{def.base, tr("base"), {}}, {def.roi, {}, {}}}));
-    layers.push_back(marks(patch_layer::kHalo, tr("Halo sources"), MarkerShape::Diamond, QColor(0, 255, 0), 3.5,
+    layers.push_back(marks(patch_layer::kHalo, tr("Halo sources"), MarkerShape::Diamond, MarkerKind::HaloFitted, 3.5,
                            fitted[1], input[1]));
     layers.push_back(
-        marks(patch_layer::kInput, tr("Input positions"), MarkerShape::Cross, QColor(255, 165, 0), 3.5, input[0]));
-    layers.push_back(marks(patch_layer::kFitted, tr("Fitted positions"), MarkerShape::Cross, QColor(0, 191, 255), 3.5,
-                           fitted[0], input[0]));
-    layers.push_back(
-        marks(patch_layer::kSelected, QString(), MarkerShape::Circle, QColor(255, 0, 255), 12.0, std::move(selected)));
+        marks(patch_layer::kInput, tr("Input positions"), MarkerShape::Cross, MarkerKind::BaseOriginal, 3.5, input[0]));
+    layers.push_back(marks(patch_layer::kFitted, tr("Fitted positions"), MarkerShape::Cross, MarkerKind::BaseFitted,
+                           3.5, fitted[0], input[0]));
+    layers.push_back(marks(patch_layer::kSelected, QString(), MarkerShape::Circle, MarkerKind::CenterFitted, 12.0,
+                           std::move(selected)));
     m_overlays.setLayers(std::move(layers));
+    if (m_regions)
+        m_regions->showIn(m_overlays);
 }
 
 void PatchPanels::clear() {

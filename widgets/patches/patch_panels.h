@@ -1,6 +1,7 @@
 #pragma once
 #include "widgets/image/blinker.h"
 #include "widgets/image/image_view.h"
+#include "widgets/image/imported_regions.h"
 #include "widgets/image/view_link.h"
 #include "widgets/source/patch_loader.h"
 
@@ -22,6 +23,10 @@ public:
     /// Other pictures of the same patch and band, e.g. of an earlier iteration.
     void replace(const PatchPictures::BandPictures& pictures);
     void setSelected(const QString& source);
+    /// The palette of Okabe & Ito (2008) instead of the colours of outputs.txt.
+    void setColorBlindSafe(bool on);
+    /// Shown over every panel.
+    void setRegions(const ImportedRegions* regions);
     /// The residual in units of its noise instead of counts.
     void setSignificance(bool on);
     bool isSignificance() const { return m_significance; }
@@ -57,6 +62,8 @@ private:
     PatchPictures::BandPictures m_shown;
     int m_band = -1;
     bool m_significance = true;
+    bool m_colorBlindSafe = false;
+    QPointer<const ImportedRegions> m_regions;
     QString m_selected;
 };
 

@@ -1,6 +1,7 @@
 #include "widgets/source/cutout_grid.h"
 
 #include "core/catalog/source.h"
+#include "widgets/figures/palette.h"
 #include "widgets/image/marker_layer.h"
 #include "widgets/image/mask_layer.h"
 
@@ -59,6 +60,39 @@ CutoutGrid::CutoutGrid(QWidget* parent)
     m_residualDisplay.setStretch(Stretch::Linear);
     m_residualDisplay.setLimits({LimitsKind::Symmetric, 99.0, {}});
     m_residualDisplay.setColorMap(ColorMapId::BlueRed);
+    m_blinker.setCount(RowCount);
+    connect(&m_blinker, &Blinker::shown, this, &CutoutGrid::showRows);
+    connect(&m_blinker, &Blinker::stopped, this, &CutoutGrid::showRows);
+}
+
+/// While it blinks one row has the place of all.
+void CutoutGrid::showRows() {
+    if (!m_content)
+        return;
+    auto* grid = static_cast<QGridLayout*>(m_content->layout());
+    for (std::size_t row = 0; row < RowCount; ++row) {
+        const bool visible = !m_blinker.isActive() || m_blinker.current() == static_cast<int>(row);
+        grid->setRowStretch(static_cast<int>(row) + 1, visible ? 1 : 0); // no room for a hidden row
+        m_rowNames[row]->setVisible(visible);
+        for (const Column& column : m_columns)
+            column.views[row]->setVisible(visible);
+    }
+}
+
+void CutoutGrid::setColorBlindSafe(bool on) {
+    m_colorBlindSafe = on;
+    refreshLayers();
+}
+
+void CutoutGrid::setRegions(const ImportedRegions* regions) {
+    m_regions = regions;
+    connect(regions, &ImportedRegions::changed, this, &CutoutGrid::refreshLayers);
+    refreshLayers();
+}
+
+void CutoutGrid::refreshLayers() {
+    for (std::size_t band = 0; band < m_columns.size(); ++band)
+        setLayers(m_columns[band], band);
 }
 
 ImageView* CutoutGrid::makePanel(Row row, std::size_t band) {
@@ -89,9 +123,9 @@ void CutoutGrid::rebuild() {
     grid->setSpacing(3);
     m_columns.resize(m_pictures->bands.size());
     for (int row = 0; row < RowCount; ++row) {
-        auto* name = new QLabel(rowName(static_cast<Row>(row)), m_content);
+        QLabel*& name = m_rowNames[static_cast<std::size_t>(row)];
+        name = new QLabel(rowName(static_cast<Row>(row)), m_content);
         grid->addWidget(name, row + 1, 0, Qt::AlignVCenter | Qt::AlignLeft);
-        grid->setRowStretch(row + 1, 1);
     }
     for (std::size_t band = 0; band < m_columns.size(); ++band) {
         Column& column = m_columns[band];
@@ -107,6 +141,7 @@ void CutoutGrid::rebuild() {
     }
     setWidget(m_content); // deletes the old panels
     m_content->show();
+    showRows();
 }
 
 std::vector<CutoutGrid::Around> CutoutGrid::lookAround(const PatchPictures& pictures,
@@ -132,12 +167,12 @@ void CutoutGrid::setImages(Column& column, std::size_t band, bool newPatch, cons
     }
 }
 
-void CutoutGrid::setLayers(Column& column, std::size_t band, const QString& sourceId) {
+void CutoutGrid::setLayers(Column& column, std::size_t band) {
     std::array<std::vector<QPointF>, 2> input, fitted; // base, halo
     std::vector<QPointF> chosenInput, chosenFitted;
     for (const PatchPictures::Source& source : m_pictures->sources) {
         const QPointF fit = band < source.fittedByBand.size() ? source.fittedByBand[band] : source.fitted;
-        if (source.id == sourceId) {
+        if (source.id == m_source) {
             chosenInput.push_back(source.input);
             chosenFitted.push_back(fit);
             continue;
@@ -146,24 +181,31 @@ void CutoutGrid::setLayers(Column& column, std::size_t band, const QString& sour
         input[role].push_back(source.input);
         fitted[role].push_back(fit);
     }
-    const auto layer = [](const char* id, MarkerShape shape, QColor color, double radius, std::vector<QPointF> at,
-                          std::vector<QPointF> lineTo = {}, bool dashed = false) {
+    const figures::Palette palette(m_colorBlindSafe);
+    const auto layer = [&](const char* id, MarkerShape shape, diagnose::MarkerKind kind, double radius,
+                           std::vector<QPointF> at, std::vector<QPointF> lineTo = {}) {
+        const figures::MarkStyle mark = palette.mark(kind);
         return std::make_unique<MarkerLayer>(QString::fromLatin1(id), QString(),
-                                             MarkerStyle{shape, color, radius, 1.4, dashed}, std::move(at),
+                                             MarkerStyle{shape, mark.color, radius, 1.4, mark.dashed}, std::move(at),
                                              std::vector<std::size_t>(), std::move(lineTo));
     };
+    using diagnose::MarkerKind;
     // Marks and colours as outputs.txt gives them for the cut-out montages.
     const PatchPictures::BandPictures& pictures = m_pictures->bands[band];
     std::vector<std::unique_ptr<OverlayLayer>> layers;
-    layers.push_back(std::make_unique<MaskLayer>(QStringLiteral("mask"), QString(), QColor(255, 0, 0, 70),
-                                                 pictures.masked, m_pictures->origin));
-    layers.push_back(layer("halo-input", MarkerShape::Diamond, QColor(255, 230, 0), 3.5, input[1]));
-    layers.push_back(layer("halo-fitted", MarkerShape::Diamond, QColor(0, 255, 0), 3.5, fitted[1], input[1]));
-    layers.push_back(layer("input", MarkerShape::Cross, QColor(255, 165, 0), 3.5, input[0]));
-    layers.push_back(layer("fitted", MarkerShape::Cross, QColor(0, 191, 255), 3.5, fitted[0], input[0]));
-    layers.push_back(layer("chosen-input", MarkerShape::Crosshair, QColor(0, 255, 0), 14.0, chosenInput, {}, true));
-    layers.push_back(layer("chosen-fitted", MarkerShape::Crosshair, QColor(255, 0, 255), 14.0, chosenFitted));
+    QColor masked = palette.mask();
+    masked.setAlpha(70);
+    layers.push_back(
+        std::make_unique<MaskLayer>(QStringLiteral("mask"), QString(), masked, pictures.masked, m_pictures->origin));
+    layers.push_back(layer("halo-input", MarkerShape::Diamond, MarkerKind::HaloOriginal, 3.5, input[1]));
+    layers.push_back(layer("halo-fitted", MarkerShape::Diamond, MarkerKind::HaloFitted, 3.5, fitted[1], input[1]));
+    layers.push_back(layer("input", MarkerShape::Cross, MarkerKind::BaseOriginal, 3.5, input[0]));
+    layers.push_back(layer("fitted", MarkerShape::Cross, MarkerKind::BaseFitted, 3.5, fitted[0], input[0]));
+    layers.push_back(layer("chosen-input", MarkerShape::Crosshair, MarkerKind::CenterOriginal, 14.0, chosenInput));
+    layers.push_back(layer("chosen-fitted", MarkerShape::Crosshair, MarkerKind::CenterFitted, 14.0, chosenFitted));
     column.overlays->setLayers(std::move(layers));
+    if (m_regions)
+        m_regions->showIn(*column.overlays);
 }
 
 void CutoutGrid::show(PatchPicturesPtr pictures, const QString& sourceId) {
@@ -183,10 +225,11 @@ void CutoutGrid::display(PatchPicturesPtr pictures, const QString& sourceId, con
         sameBands = m_columns[i].band == m_pictures->bands[i].band;
     if (!sameBands)
         rebuild();
+    m_source = sourceId;
     const PatchPictures::Source* source = m_pictures->find(sourceId);
     for (std::size_t band = 0; band < m_columns.size(); ++band) {
         setImages(m_columns[band], band, newPatch, around[band]);
-        setLayers(m_columns[band], band, sourceId);
+        setLayers(m_columns[band], band);
     }
     m_centre = !source ? QPointF() : std::isfinite(source->fitted.x()) ? source->fitted : source->input;
     if (m_columns.empty() || !source)
@@ -221,6 +264,7 @@ void CutoutGrid::resizeEvent(QResizeEvent* event) {
 
 void CutoutGrid::clear() {
     m_preparing.cancel();
+    m_blinker.stop();
     m_pictures.reset();
     m_link.clear();
     m_columns.clear();

@@ -1,12 +1,14 @@
 #pragma once
 #include "widgets/base/latest_task.h"
+#include "widgets/image/blinker.h"
 #include "widgets/image/image_view.h"
+#include "widgets/image/imported_regions.h"
 #include "widgets/image/view_link.h"
 #include "widgets/source/patch_loader.h"
 
 #include <QScrollArea>
 
-class QGridLayout;
+class QLabel;
 
 namespace furrow::widgets {
 
@@ -26,6 +28,11 @@ public:
     int bands() const { return static_cast<int>(m_columns.size()); }
     ImageView* panel(Row row, int band) const { return m_columns[static_cast<std::size_t>(band)].views[row]; }
     ViewLink* link() { return &m_link; }
+    Blinker* blinker() { return &m_blinker; } ///< one row after the other, in the place of all
+    /// The palette of Okabe & Ito (2008) instead of the colours of outputs.txt.
+    void setColorBlindSafe(bool on);
+    /// Shown over every panel.
+    void setRegions(const ImportedRegions* regions);
     DisplaySettings* dataDisplay() { return &m_dataDisplay; }
     DisplaySettings* residualDisplay() { return &m_residualDisplay; }
     void fit(); ///< the whole patch in every panel
@@ -54,7 +61,9 @@ private:
     void display(PatchPicturesPtr pictures, const QString& sourceId, const std::vector<Around>& around);
     void rebuild();
     ImageView* makePanel(Row row, std::size_t band);
-    void setLayers(Column& column, std::size_t band, const QString& sourceId);
+    void showRows();
+    void refreshLayers();
+    void setLayers(Column& column, std::size_t band);
     void setImages(Column& column, std::size_t band, bool newPatch, const Around& around);
     void pick(QPointF image);
     double cutoutZoom() const; ///< shows the source and what is next to it
@@ -62,9 +71,14 @@ private:
 
     DisplaySettings m_dataDisplay, m_residualDisplay;
     ViewLink m_link;
+    Blinker m_blinker;
+    QPointer<const ImportedRegions> m_regions;
+    bool m_colorBlindSafe = false;
     PatchPicturesPtr m_pictures;
+    QString m_source; ///< in the middle
     std::vector<Column> m_columns;
     QWidget* m_content = nullptr;
+    std::array<QLabel*, RowCount> m_rowNames{};
     QPointF m_centre;      ///< of the chosen source, image pixels
     double m_ownZoom = 0.; ///< as long as the panels have it, nobody else chose one
     LatestTask m_preparing{this};

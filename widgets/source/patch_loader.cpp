@@ -1,5 +1,6 @@
 #include "widgets/source/patch_loader.h"
 
+#include "widgets/base/discard.h"
 #include "widgets/base/work_pool.h"
 
 #include <QFutureWatcher>
@@ -7,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace furrow::widgets {
 namespace {
@@ -167,7 +169,7 @@ PatchPicturesPtr loadPatchPictures(std::shared_ptr<const config::Config> config,
 
 void PatchLoader::setConfig(std::shared_ptr<const config::Config> config) {
     m_config = std::move(config);
-    m_recent.clear();
+    discard(std::exchange(m_recent, {}));
     m_loading.clear();
     ++m_generation;
     cancel();
@@ -179,8 +181,10 @@ void PatchLoader::cancel() {
 
 void PatchLoader::store(PatchPicturesPtr pictures) {
     m_recent.push_front(std::move(pictures));
-    if (m_recent.size() > kKept)
+    if (m_recent.size() > kKept) {
+        discard(std::move(m_recent.back()));
         m_recent.pop_back();
+    }
 }
 
 bool PatchLoader::isKept(const QString& tag) const {

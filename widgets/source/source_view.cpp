@@ -54,6 +54,12 @@ SourceView::SourceView(FieldDocument* document, Selection* selection, SourceOrde
     connect(link, &QToolButton::toggled, this, [this](bool on) { m_cutouts->link()->setEnabled(on); });
     m_bar->bind(m_cutouts->dataDisplay(), nullptr);
     m_bar->addWidget(link);
+    auto* blink = button(tr("Blink"), tr("Blink between data, model and residual (B)"), this);
+    blink->setCheckable(true);
+    connect(blink, &QToolButton::clicked, m_cutouts->blinker(), &Blinker::toggle);
+    connect(m_cutouts->blinker(), &Blinker::shown, blink, [blink] { blink->setChecked(true); });
+    connect(m_cutouts->blinker(), &Blinker::stopped, blink, [blink] { blink->setChecked(false); });
+    m_bar->addWidget(blink);
 
     auto* row = new QHBoxLayout;
     row->setContentsMargins(6, 4, 4, 0);

@@ -2,6 +2,7 @@
 
 #include "core/io/fits.h"
 #include "core/pipeline/load_parts.h"
+#include "widgets/base/discard.h"
 #include "widgets/base/work_pool.h"
 
 #include <QFutureWatcher>
@@ -9,6 +10,7 @@
 #include <QtConcurrentRun>
 
 #include <cmath>
+#include <utility>
 
 namespace furrow::widgets {
 namespace {
@@ -137,7 +139,7 @@ void BandImages::setConfig(std::shared_ptr<const config::Config> config) {
     m_config = std::move(config);
     m_headers.reset();
     m_bands.clear();
-    m_kept.clear();
+    discard(std::exchange(m_kept, {}));
     if (m_config)
         readHeaders();
     else

@@ -1,5 +1,7 @@
 #pragma once
+#include "widgets/base/latest_task.h"
 #include "widgets/image/image_view.h"
+#include "widgets/image/imported_regions.h"
 #include "widgets/models/field_document.h"
 #include "widgets/models/selection.h"
 #include "widgets/white/mask_products.h"
@@ -8,7 +10,7 @@
 namespace furrow::widgets {
 
 /// Keeps the overlays of a whole field on an image view: sources, grids, masks, imported regions, and what the
-/// selection adds to them. Masks and patch states are read in the background; masks of a large field when first shown.
+/// selection adds to them. They are made in the background; masks of a large field are read when first shown.
 class FieldOverlays : public QObject {
     Q_OBJECT
 public:
@@ -24,25 +26,22 @@ public:
     /// Tag of the patch whose base box holds a position; empty: none.
     QString patchAt(QPointF image) const;
     const fit::PatchDef* patch(const QString& tag) const;
-    bool isBusy() const { return m_pending > 0; }
+    bool isBusy() const;
 
-    /// Adds the regions of a DS9 file in the background.
-    void importRegions(const QString& file);
-    void removeRegions();
-    bool hasRegions() const { return !m_regions.empty(); }
+    ImportedRegions* regions() { return &m_regions; }
 
 signals:
-    /// `problems`: what of the file is not shown.
-    void regionsImported(const QString& file, int count, const QStringList& problems);
-    void regionsFailed(const QString& message);
+    void rebuilt(); ///< the layers of the field are there
+    void failed(const QString& message);
 
 private:
-    template <class Result>
-    void inBackground(std::function<Result(std::stop_token)> work, std::function<void(Result)> done);
+    using Layers = std::vector<std::unique_ptr<OverlayLayer>>;
+    void fieldOpened();
     void fieldChanged();
     void rebuild();
+    void showLayers(Layers layers);
+    void showPatchStates();
     void showPatch();
-    void showRegions();
     void loadStates();
     void loadMasksIfNeeded();
     std::unique_ptr<OverlayLayer> maskLayer(const char* id) const;
@@ -56,10 +55,9 @@ private:
     PatchStates m_states;
     std::optional<FieldMasks> m_masks;
     bool m_masksWanted = false, m_masksReading = false;
-    std::vector<io::Region> m_regions; ///< as they are in their files
-    std::stop_source m_stop;
-    quint64 m_number = 0; ///< of the field's state that background work belongs to
-    int m_pending = 0;
+    ImportedRegions m_regions;
+    std::stop_source m_stop; ///< of the masks
+    LatestTask m_building{this}, m_readingStates{this}, m_readingMasks{this}, m_findingHalo{this};
 };
 
 } // namespace furrow::widgets

@@ -1,5 +1,5 @@
 #pragma once
-#include "widgets/image/overlay.h"
+#include "widgets/image/imported_regions.h"
 #include "widgets/models/field_document.h"
 #include "widgets/white/patch_states.h"
 
@@ -29,7 +29,7 @@ inline constexpr auto kPatches = "patches", kFitted = "fitted", kStars = "stars"
                       kSelection = "selection", kSelectedPatch = "selected-patch", kHalo = "halo", kGaia = "gaia",
                       kGaiaInjected = "gaia-injected", kEpsfGrid = "epsf-grid", kSelectionBox = "selection-box",
                       kMaskNonFinite = "mask-not-finite", kMaskSaturated = "mask-saturated",
-                      kMaskBright = "mask-bright", kRegions = "regions";
+                      kMaskBright = "mask-bright", kRegions = ImportedRegions::kLayer;
 } // namespace layer_id
 
 } // namespace furrow::widgets

@@ -98,9 +98,8 @@ WhiteView::WhiteView(FieldDocument* document, Selection* selection, QWidget* par
             emit activated(m_overlays->catalog()->key(*row));
     });
     connect(m_shown, &ShownImage::failed, this, &WhiteView::failed);
-    connect(m_overlays, &FieldOverlays::regionsFailed, this, &WhiteView::failed);
-    // After the overlays, which were connected first: their layers are rebuilt by then.
-    connect(m_document, &FieldDocument::fieldChanged, this, &WhiteView::showSource);
+    connect(m_overlays, &FieldOverlays::failed, this, &WhiteView::failed);
+    connect(m_overlays, &FieldOverlays::rebuilt, this, &WhiteView::markSource);
     connect(m_selection, &Selection::sourceChanged, this, &WhiteView::showSource);
     connect(m_selection, &Selection::patchChanged, this, &WhiteView::showPatch);
     showSource();
@@ -182,25 +181,30 @@ void WhiteView::clicked(QPointF image) {
     m_clicked = false;
 }
 
-void WhiteView::showSource() {
+void WhiteView::markSource() {
     std::vector<QPointF> positions;
     m_sourcePlace.reset();
-    const CatalogPtr& catalog = m_overlays->catalog();
+    const FieldProducts& field = m_document->field();
+    const CatalogPtr catalog = field.white ? field.catalog : nullptr;
     if (const auto row = catalog ? catalog->rowOf(m_selection->source()) : std::nullopt) {
         const QPointF fitted = catalog->fittedPositions()[*row];
         const QPointF position = std::isfinite(fitted.x()) ? fitted : catalog->positions()[*row];
         positions.push_back(position);
         if (std::isfinite(position.x()))
             m_sourcePlace = position;
-        const QRectF seen = m_image->transform().visible();
-        const double margin = 0.05 * std::min(seen.width(), seen.height());
-        if (!m_clicked && std::isfinite(position.x()) && m_image->imageArea().contains(position) &&
-            !seen.adjusted(margin, margin, -margin, -margin).contains(position))
-            m_image->centreOn(position);
     }
     const MarkerStyle style{MarkerShape::Crosshair, QColor(255, 170, 0), 16.0, 2.4, false};
     m_image->overlays()->setLayer(
         std::make_unique<MarkerLayer>(layer_id::kSelection, QString(), style, std::move(positions)));
+}
+
+void WhiteView::showSource() {
+    markSource();
+    const QRectF seen = m_image->transform().visible();
+    const double margin = 0.05 * std::min(seen.width(), seen.height());
+    if (m_sourcePlace && !m_clicked && m_image->imageArea().contains(*m_sourcePlace) &&
+        !seen.adjusted(margin, margin, -margin, -margin).contains(*m_sourcePlace))
+        m_image->centreOn(*m_sourcePlace);
 }
 
 void WhiteView::showPatch(const QString& tag) {

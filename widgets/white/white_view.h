@@ -49,6 +49,7 @@ private:
     QToolButton* addToggle(const QString& icon, const QString& text, const QString& tip);
     void makeBlinkButton();
     void refreshIcons();
+    void markSource();
     void showSource();
     void showPatch(const QString& tag);
     void clicked(QPointF image);

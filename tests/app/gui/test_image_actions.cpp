@@ -146,7 +146,7 @@ void TestImageActions::regionsGoOutAndComeBack() {
     const auto written = io::readRegions(file("out.reg")).regions;
     QCOMPARE(written.size(), stars);
     QCOMPARE(written[0].frame, io::Region::Frame::Sky);
-    QSignalSpy imported(m_window->whiteView()->overlays(), &FieldOverlays::regionsImported);
+    QSignalSpy imported(m_window->whiteView()->overlays()->regions(), &ImportedRegions::imported);
     m_window->importRegionsFrom(QString::fromStdString(file("out.reg").string()));
     QVERIFY(imported.wait(5000));
     QVERIFY(m_window->banner()->text().contains(QString::number(stars)));
@@ -197,7 +197,7 @@ void TestImageActions::nextWindowRemembers() {
     for (const char* id : {"magnifier", "histogram", "safeColors", "compass"})
         QVERIFY2(next.action(QString::fromLatin1(id))->isChecked(), id);
     next.openPath(QString::fromStdString(m_files.config.string()));
-    QTRY_VERIFY_WITH_TIMEOUT(next.whiteView()->image()->hasImage(), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(next.whiteView()->image()->hasImage() && !next.whiteView()->overlays()->isBusy(), 20'000);
     const OverlayStack& overlays = *next.whiteView()->image()->overlays();
     QVERIFY(overlays.isVisible(*overlays.find(layer_id::kEpsfGrid)));
     QVERIFY(!overlays.isVisible(*overlays.find(layer_id::kStars)));

@@ -183,8 +183,10 @@ void TestMainWindow::demoIsRunCancelledRunAgainAndCompared() {
     const RunResult result = finished.last()[0].value<RunResult>();
     QVERIFY2(result.outcome == RunResult::Outcome::Succeeded, qPrintable(result.message));
     QTRY_VERIFY_WITH_TIMEOUT(window->document().catalog() && window->document().catalog()->isFinal(), 20'000);
-    QVERIFY2(watchdog.longest() < 500, qPrintable(QString::number(watchdog.longest())));
-    qInfo("longest block of the event loop: %lld ms", watchdog.longest());
+    // A block of half a second is a defect; what a busy machine takes from the window is none of its own.
+    QVERIFY2(watchdog.longestOwn() < 500, qPrintable(QString::number(watchdog.longestOwn())));
+    qInfo("longest block of the event loop: %.0f ms, %.0f ms of them its own, %.0f ms of CPU time", watchdog.longest(),
+          watchdog.longestOwn(), watchdog.longestCpu());
 
     // The catalog sorted by brightness; its first row is selected everywhere
     QTableView* table = window->catalogView()->table();
@@ -258,6 +260,7 @@ void TestMainWindow::demoIsRunCancelledRunAgainAndCompared() {
     exporting->setRows(ExportDialog::Rows::All);
     exporting->start();
     QTRY_VERIFY_WITH_TIMEOUT(!exporting->isWriting(), 10'000);
+    QVERIFY2(watchdog.longestOwn() < 500, qPrintable(QString::number(watchdog.longestOwn())));
     QCOMPARE(readTextFile(copy.toStdString()), readTextFile(outputs.workDir / outputs.finalCatalog));
 
     // The next window remembers

@@ -20,6 +20,7 @@ private slots:
     void colorBarUndoesTheStretch();
     void histogramEqualisationSpreadsTheSample();
     void divergingMapsAreNeutralInTheMiddle();
+    void otherLimitsMoveTheColours();
 };
 
 // Expected values: the formulas of the DS9 reference manual, worked out by hand.
@@ -117,6 +118,17 @@ void TestColorScale::divergingMapsAreNeutralInTheMiddle() {
             QVERIFY(qGray(table[128]) > 230);
         }
     }
+}
+
+void TestColorScale::otherLimitsMoveTheColours() {
+    const Limits first{0, 1}, second{-20, 380};
+    const ColorScale moved = scaleOf(Stretch::Asinh, first, ColorMapId::Inferno, 1.7, 0.4).withLimits(second);
+    const ColorScale fresh = scaleOf(Stretch::Asinh, second, ColorMapId::Inferno, 1.7, 0.4);
+    QCOMPARE(moved.options().limits, second);
+    for (float value = -30; value < 400; value += 0.7f)
+        QCOMPARE(moved.color(value), fresh.color(value));
+    for (int i = 0; i <= 10; ++i)
+        QCOMPARE(moved.valueAt(i / 10.0), fresh.valueAt(i / 10.0));
 }
 
 QTEST_APPLESS_MAIN(TestColorScale)

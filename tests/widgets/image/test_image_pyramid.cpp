@@ -27,6 +27,7 @@ private slots:
     void oddSizesKeepTheirEdge();
     void levelZeroIsTheImageItself();
     void quickHasOneCoarseLevel();
+    void levelsAloneHaveTheSameStatistics();
     void stopsWhenAsked();
     void limitsFollowTheirSpecification();
     void constantAndBlankImagesHaveLimits();
@@ -69,6 +70,17 @@ void TestImagePyramid::quickHasOneCoarseLevel() {
     QCOMPARE(pyramid->level(2).width(), 1024);
     QCOMPARE(pyramid->level(2)(1, 2), 4.0f + 8000.0f);
     QVERIFY(!pyramid->stats().sample.empty());
+}
+
+void TestImagePyramid::levelsAloneHaveTheSameStatistics() {
+    const FloatImage image = ramp(700, 400);
+    const auto whole = ImagePyramid::build(image, {}), levels = ImagePyramid::levelsOf(image);
+    QCOMPARE(levels->levels(), whole->levels());
+    for (int level = 0; level < whole->levels(); ++level)
+        QVERIFY(std::equal(levels->level(level).begin(), levels->level(level).end(), whole->level(level).begin()));
+    QCOMPARE(levels->stats().sample, whole->stats().sample);
+    QCOMPARE(levels->stats().range, whole->stats().range);
+    QCOMPARE(levels->stats().zscale, whole->stats().zscale);
 }
 
 void TestImagePyramid::stopsWhenAsked() {

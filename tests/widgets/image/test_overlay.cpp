@@ -75,6 +75,7 @@ private slots:
     void masksTintTheirPixels();
     void hiddenLayersAreNotDrawn();
     void legendCountsAndToggles();
+    void legendKeepsRowsThatStay();
     void replacedLayersStayHidden();
 };
 
@@ -333,6 +334,32 @@ void TestOverlay::legendCountsAndToggles() {
     QVERIFY(!overlays.isVisible(*overlays.find(QStringLiteral("stars"))));
     overlays.setVisible(QStringLiteral("stars"), true);
     QVERIFY(box->isChecked());
+}
+
+void TestOverlay::legendKeepsRowsThatStay() {
+    OverlayStack overlays;
+    LayerLegend legend;
+    legend.setOverlays(&overlays);
+    const auto marks = [](const char* id, int count, QColor color = Qt::cyan) {
+        return std::make_unique<MarkerLayer>(QString::fromLatin1(id), QString::fromLatin1(id),
+                                             MarkerStyle{MarkerShape::Circle, color}, randomPoints(count, 10));
+    };
+    overlays.setLayer(marks("stars", 3));
+    auto* box = legend.findChild<QCheckBox*>(QStringLiteral("stars"));
+    const QImage symbol = box->icon().pixmap(16, 16).toImage();
+    box->click(); // off
+    overlays.setLayer(marks("stars", 5, Qt::red));
+    QCOMPARE(legend.findChild<QCheckBox*>(QStringLiteral("stars")), box);
+    QCOMPARE(box->text(), QStringLiteral("stars (5)"));
+    QVERIFY(!box->isChecked());
+    QVERIFY(box->icon().pixmap(16, 16).toImage() != symbol);
+    overlays.setLayer(marks("galaxies", 2));
+    QStringList texts;
+    for (const auto* row : legend.findChildren<QCheckBox*>())
+        texts.push_back(row->text());
+    QCOMPARE(texts, (QStringList{QStringLiteral("stars (5)"), QStringLiteral("galaxies (2)")}));
+    overlays.removeLayer(QStringLiteral("stars"));
+    QCOMPARE(legend.findChildren<QCheckBox*>().size(), 1);
 }
 
 void TestOverlay::replacedLayersStayHidden() {

@@ -1,12 +1,16 @@
+#include "core/base/atomic_file.h"
 #include "tests/support/tan_wcs.h"
+#include "tests/support/temp_dir.h"
 #include "widgets/image/box_layer.h"
 #include "widgets/image/compass_layer.h"
+#include "widgets/image/imported_regions.h"
 #include "widgets/image/marker_layer.h"
 #include "widgets/image/mask_layer.h"
 #include "widgets/image/region_layer.h"
 #include "widgets/image/view_export.h"
 
 #include <QPainter>
+#include <QSignalSpy>
 #include <QSvgRenderer>
 #include <QTest>
 
@@ -56,6 +60,7 @@ private slots:
     void textsStandAboveTheirRegion();
     void coloursAreThoseOfDs9();
     void regionsNowhereAreLeftOut();
+    void filesImportedAtOnceAreAllRead();
     void boxLayerFindsAndExportsItsBoxes();
     void masksKeepEveryPixelFromAfar();
     void pictureIsTheView();
@@ -135,6 +140,35 @@ void TestRegionsAndFiles::regionsNowhereAreLeftOut() {
                              {Region::Shape::Point, Region::Frame::Image, {{1, 2}}, 0, 0, 0, "", ""}});
     QCOMPARE(layer.count(), std::size_t(1));
     QCOMPARE(layer.regions().size(), std::size_t(1));
+}
+
+void TestRegionsAndFiles::filesImportedAtOnceAreAllRead() {
+    const test::TempDir dir;
+    writeTextAtomically(dir.path() / "a.reg", "image\ncircle(11,11,3)\n");
+    writeTextAtomically(dir.path() / "b.reg", "image\ncircle(21,21,3)\nfk5\ncircle(150,2,3\")\n");
+    const auto path = [&](const char* name) { return QString::fromStdString((dir.path() / name).string()); };
+    ImportedRegions regions;
+    OverlayStack overlays;
+    connect(&regions, &ImportedRegions::changed, this, [&] { regions.showIn(overlays); });
+    QSignalSpy imported(&regions, &ImportedRegions::imported), failed(&regions, &ImportedRegions::failed);
+    regions.import(path("a.reg"));
+    regions.import(path("missing.reg"));
+    regions.import(path("b.reg"));
+    QTRY_VERIFY(!regions.isBusy());
+    QCOMPARE(imported.size(), 2);
+    QCOMPARE(imported[1][1].toInt(), 2);
+    QCOMPARE(failed.size(), 1);
+    const auto count = [&] {
+        const OverlayLayer* layer = overlays.find(QString::fromLatin1(ImportedRegions::kLayer));
+        return layer ? layer->count() : 0;
+    };
+    QCOMPARE(count(), std::size_t(2)); // without a WCS the sky has no place
+    regions.setWcs(test::tanWcs(150, 2, 0.4, 100, 100));
+    QCOMPARE(count(), std::size_t(3));
+    regions.import(path("a.reg"));
+    regions.clear(); // what is still being read belongs to what was removed
+    QTRY_VERIFY(!regions.isBusy());
+    QCOMPARE(count(), std::size_t(0));
 }
 
 void TestRegionsAndFiles::boxLayerFindsAndExportsItsBoxes() {

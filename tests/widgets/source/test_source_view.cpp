@@ -1,4 +1,7 @@
+#include "widgets/figures/palette.h"
+#include "widgets/image/marker_layer.h"
 #include "widgets/source/source_view.h"
+#include "widgets/white/field_overlays.h"
 #include "widgets/white/source_layers.h"
 #include "widgets/white/white_view.h"
 
@@ -34,6 +37,10 @@ private slots:
     void unknownPatchSaysSo();
     void cutoutsShowDataModelAndResidual();
     void cutoutsFollowTheSelection();
+    void quickStepsEndAtTheLastSource();
+    void cutoutRowsBlink();
+    void cutoutsFollowPaletteAndRegions();
+    void reloadKeepsWhatHasNotChanged();
     void cutoutsGrowWithTheWindow();
     void nextAndPreviousFollowTheOrder();
     void unfittedSourceSaysWhy();
@@ -262,6 +269,132 @@ void TestSourceView::cutoutsGrowWithTheWindow() {
     QCOMPARE(data->transform().zoom, chosen); // the user's
 }
 
+void TestSourceView::quickStepsEndAtTheLastSource() {
+    open(m_files.config);
+    SourceView view(m_document.get(), m_selection.get(), m_order.get());
+    view.resize(800, 700);
+    view.show();
+    QSignalSpy shown(view.cutouts(), &CutoutGrid::shown);
+    const auto select = [&](std::size_t i) {
+        m_selection->selectSource(QString::fromStdString(m_files.sources[i].id));
+    };
+    select(0);
+    QTRY_VERIFY_WITH_TIMEOUT(!shown.isEmpty() && !view.cutouts()->isBusy(), 10'000);
+    shown.clear();
+    // Sources of the same patch: their pictures are there.
+    std::vector<std::size_t> same;
+    const auto patchOf = [&](std::size_t i) {
+        return tagOf(*m_document->catalog()->rowOf(QString::fromStdString(m_files.sources[i].id)));
+    };
+    for (std::size_t i = 1; i < m_files.sources.size(); ++i)
+        if (patchOf(i) == patchOf(0))
+            same.push_back(i);
+    QVERIFY(same.size() >= 2);
+    for (const std::size_t i : same)
+        select(i);
+    QTRY_VERIFY(!view.cutouts()->isBusy());
+    QCOMPARE(shown.size(), 1); // only the last was drawn
+    const test::FieldSource& last = m_files.sources[same.back()];
+    const QPointF centre = view.cutouts()->panel(CutoutGrid::Data, 0)->transform().centre;
+    QVERIFY(std::abs(centre.x() - last.x) < 2.0 && std::abs(centre.y() - last.y) < 2.0);
+}
+
+void TestSourceView::cutoutRowsBlink() {
+    open(m_files.config);
+    SourceView view(m_document.get(), m_selection.get(), m_order.get());
+    view.resize(800, 700);
+    view.show();
+    m_selection->selectSource(QString::fromStdString(m_files.sources[0].id));
+    CutoutGrid* grid = view.cutouts();
+    QTRY_COMPARE_WITH_TIMEOUT(grid->bands(), 2, 10'000);
+    const auto visible = [&] {
+        std::array<bool, CutoutGrid::RowCount> rows{};
+        for (int row = 0; row < CutoutGrid::RowCount; ++row) {
+            const auto which = static_cast<CutoutGrid::Row>(row);
+            rows[static_cast<std::size_t>(row)] =
+                grid->panel(which, 0)->isVisible() && grid->panel(which, 1)->isVisible();
+        }
+        return rows;
+    };
+    QCOMPARE(visible(), (std::array{true, true, true}));
+    QTRY_VERIFY(grid->panel(CutoutGrid::Data, 0)->height() > 80); // laid out
+    const int height = grid->panel(CutoutGrid::Data, 0)->height();
+    QSignalSpy steps(grid->blinker(), &Blinker::shown);
+    grid->blinker()->setInterval(Blinker::kLongest);
+    grid->blinker()->start();
+    QCOMPARE(visible(), (std::array{false, true, false}));
+    QTRY_VERIFY(grid->panel(CutoutGrid::Model, 0)->height() > 2 * height); // it has the place of all
+    grid->blinker()->stop();
+    QCOMPARE(visible(), (std::array{true, true, true}));
+    QTRY_COMPARE(grid->panel(CutoutGrid::Data, 0)->height(), height);
+    grid->blinker()->setInterval(Blinker::kShortest);
+    grid->blinker()->start();
+    QTRY_VERIFY(steps.size() >= 4); // round and round
+    grid->blinker()->stop();
+}
+
+void TestSourceView::cutoutsFollowPaletteAndRegions() {
+    open(m_files.config);
+    SourceView view(m_document.get(), m_selection.get(), m_order.get());
+    view.resize(800, 700);
+    view.show();
+    const test::FieldSource& source = m_files.sources[0];
+    m_selection->selectSource(QString::fromStdString(source.id));
+    CutoutGrid* grid = view.cutouts();
+    QTRY_COMPARE_WITH_TIMEOUT(grid->bands(), 2, 10'000);
+    const auto colorOf = [&](const char* id) {
+        const OverlayLayer* layer = grid->panel(CutoutGrid::Data, 1)->overlays()->find(QString::fromLatin1(id));
+        return dynamic_cast<const MarkerLayer&>(*layer).style().color;
+    };
+    using diagnose::MarkerKind;
+    QCOMPARE(colorOf("chosen-fitted"), figures::Palette(false).mark(MarkerKind::CenterFitted).color);
+    grid->setColorBlindSafe(true);
+    QCOMPARE(colorOf("chosen-fitted"), figures::Palette(true).mark(MarkerKind::CenterFitted).color);
+    QCOMPARE(colorOf("fitted"), figures::Palette(true).mark(MarkerKind::BaseFitted).color);
+
+    ImportedRegions regions;
+    grid->setRegions(&regions);
+    const auto file = m_dir->path() / "own.reg";
+    const auto regionsOf = [&](int band) {
+        return grid->panel(CutoutGrid::Residual, band)->overlays()->find(QString::fromLatin1(ImportedRegions::kLayer));
+    };
+    QVERIFY(!regionsOf(0));
+    writeTextAtomically(file, QStringLiteral("image\nbox(%1,%2,8,8,0) # color=white\n")
+                                  .arg(source.x + 1, 0, 'f', 3) // files count from 1
+                                  .arg(source.y + 1, 0, 'f', 3)
+                                  .toStdString());
+    regions.import(QString::fromStdString(file.string()));
+    QTRY_VERIFY(regionsOf(0) && regionsOf(1));
+    const auto exported = regionsOf(1)->regions();
+    QCOMPARE(exported.size(), std::size_t(1));
+    QVERIFY(std::abs(exported[0].positions[0].x - source.x) < 1e-3); // as many digits as the file has
+    // Another source keeps them; taking them off empties every panel.
+    const QString other = QString::fromStdString(m_files.sources[5].id);
+    m_selection->selectSource(other);
+    QTRY_VERIFY(view.title().startsWith(other) && !grid->isBusy());
+    QVERIFY(regionsOf(0));
+    regions.clear();
+    QVERIFY(!regionsOf(0) && !regionsOf(1));
+}
+
+void TestSourceView::reloadKeepsWhatHasNotChanged() {
+    open(m_files.config);
+    const FloatImage white = m_document->field().white;
+    const CatalogPtr catalog = m_document->catalog();
+    QSignalSpy changed(m_document.get(), &FieldDocument::fieldChanged);
+    m_document->reload();
+    QVERIFY(changed.wait(10'000));
+    QCOMPARE(m_document->field().white, white);
+    QCOMPARE(m_document->catalog(), catalog);
+    const auto path = m_files.workDir / "output_catalog.csv";
+    writeTextAtomically(path, readTextFile(path) + '\n');
+    m_document->reload();
+    QVERIFY(changed.wait(10'000));
+    QCOMPARE(m_document->field().white, white);
+    QVERIFY(m_document->catalog() != catalog);
+    QCOMPARE(m_document->catalog()->rows(), catalog->rows());
+}
+
 void TestSourceView::nextAndPreviousFollowTheOrder() {
     open(m_files.config);
     SourceView view(m_document.get(), m_selection.get(), m_order.get());
@@ -353,6 +486,7 @@ void TestSourceView::whiteViewShowsTheStackAndItsSources() {
     view.resize(700, 700);
     view.show();
     QCOMPARE(view.image()->imageArea(), QRectF(-0.5, -0.5, 180, 160));
+    QTRY_VERIFY(!view.overlays()->isBusy());
     const auto& layers = *view.image()->overlays();
     const auto count = [&](const char* id) { return layers.find(QString::fromLatin1(id))->count(); };
     QCOMPARE(count(layer_id::kStars), std::size_t(12));
@@ -379,6 +513,7 @@ void TestSourceView::clickInTheWhiteViewSelects() {
     WhiteView view(m_document.get(), m_selection.get());
     view.resize(700, 700);
     view.show();
+    QTRY_VERIFY(!view.overlays()->isBusy());
     const test::FieldSource& source = m_files.sources[4];
     QSignalSpy activated(&view, &WhiteView::activated);
     const QPoint at = view.image()->transform().toWidget({source.x, source.y}).toPoint() + QPoint(3, -2);

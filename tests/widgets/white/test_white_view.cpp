@@ -280,6 +280,7 @@ void TestWhiteView::selectedPatchIsEmphasisedAndShowsItsHalo() {
             expected += patch.roi.contains(x, y) && !patch.base.contains(x, y) &&
                         catalog.markClass(row) != MarkClass::SaturationExcluded;
         }
+        waitForOverlays();
         QCOMPARE(layer(layer_id::kHalo)->count(), expected);
         halos += expected;
     }
@@ -299,6 +300,7 @@ void TestWhiteView::safeColoursReplaceThoseOfThePictures() {
     using diagnose::MarkerKind;
     QCOMPARE(colorOf(layer_id::kStars), plain.mark(MarkerKind::CatalogStar).color);
     m_view->overlays()->setColorBlindSafe(true);
+    waitForOverlays();
     QCOMPARE(colorOf(layer_id::kStars), safe.mark(MarkerKind::CatalogStar).color);
     QCOMPARE(colorOf(layer_id::kFitted), safe.mark(MarkerKind::BaseFitted).color);
     QVERIFY(safe.mark(MarkerKind::CatalogStar).color != plain.mark(MarkerKind::CatalogStar).color);
@@ -430,8 +432,8 @@ void TestWhiteView::unreadableImageIsToldAbout() {
 void TestWhiteView::regionsAreImported() {
     const auto file = m_dir->path() / "own.reg";
     writeTextAtomically(file, "image\ncircle(31,41,6) # color=red text={mine}\ngalactic\ncircle(1,2,3)\n");
-    QSignalSpy imported(m_view->overlays(), &FieldOverlays::regionsImported);
-    m_view->overlays()->importRegions(QString::fromStdString(file.string()));
+    QSignalSpy imported(m_view->overlays()->regions(), &ImportedRegions::imported);
+    m_view->overlays()->regions()->import(QString::fromStdString(file.string()));
     QVERIFY(imported.wait(5000));
     QCOMPARE(imported[0][1].toInt(), 1);
     QCOMPARE(imported[0][2].toStringList().size(), qsizetype(1));
@@ -444,15 +446,15 @@ void TestWhiteView::regionsAreImported() {
                                   .arg(sky.ra, 0, 'f', 9)
                                   .arg(sky.dec, 0, 'f', 9)
                                   .toStdString());
-    m_view->overlays()->importRegions(QString::fromStdString(file.string()));
+    m_view->overlays()->regions()->import(QString::fromStdString(file.string()));
     QVERIFY(imported.wait(5000));
     QCOMPARE(layer(layer_id::kRegions)->count(), std::size_t(2)); // added to the first
     QVERIFY(hasColor({105, 90}, Qt::blue, 2));                    // 4 arcsec are 10 pixels
     QSignalSpy failed(m_view.get(), &WhiteView::failed);
-    m_view->overlays()->importRegions(QString::fromStdString((m_dir->path() / "missing.reg").string()));
+    m_view->overlays()->regions()->import(QString::fromStdString((m_dir->path() / "missing.reg").string()));
     QVERIFY(failed.wait(5000));
     QVERIFY(failed[0][0].toString().contains(QStringLiteral("missing.reg")));
-    m_view->overlays()->removeRegions();
+    m_view->overlays()->regions()->clear();
     QVERIFY(!layer(layer_id::kRegions));
 }
 
