@@ -29,7 +29,7 @@ if(FURROW_GUI)
     qt_standard_project_setup()
     # How the window's texts are collected, from the top folder: two macros of ours mark texts, too.
     set(FURROW_LUPDATE_ARGUMENTS -I . -locations none
-        -tr-function-alias QT_TR_NOOP+=MARKED,QT_TRANSLATE_NOOP+=WORDS app widgets core/diagnose)
+        -tr-function-alias QT_TR_NOOP+=MARKED,QT_TRANSLATE_NOOP+=FURROW_TRANSLATABLE app widgets core)
 endif()
 if(FURROW_TESTS)
     find_package(GTest REQUIRED)

@@ -154,6 +154,53 @@
     </message>
 </context>
 <context>
+    <name>Message</name>
+    <message>
+        <source>the catalog&apos;s row of {source} was changed</source>
+        <translation>카탈로그에서 {source}의 행이 바뀌었습니다</translation>
+    </message>
+    <message>
+        <source>{path} was changed</source>
+        <translation>{path}이(가) 바뀌었습니다</translation>
+    </message>
+    <message>
+        <source>its results are of {program}</source>
+        <translation>결과를 {program}이(가) 만들었습니다</translation>
+    </message>
+    <message>
+        <source>{key} was {before} and is {now}</source>
+        <translation>{key}이(가) {before}에서 {now}(으)로 바뀌었습니다</translation>
+    </message>
+    <message>
+        <source>its pixels or sources have changed</source>
+        <translation>픽셀이나 천체가 바뀌었습니다</translation>
+    </message>
+    <message>
+        <source>the PSF of {bands} in cell {cell} was built again and has changed</source>
+        <translation>칸 {cell}에서 {bands}의 PSF를 다시 만들어 PSF가 달라졌습니다</translation>
+    </message>
+    <message>
+        <source>{stage} runs again</source>
+        <translation>{stage} 단계를 다시 실행합니다</translation>
+    </message>
+    <message>
+        <source>it was not finished before</source>
+        <translation>이전에 끝나지 않았습니다</translation>
+    </message>
+    <message>
+        <source>its keys were changed</source>
+        <translation>이 단계의 설정이 바뀌었습니다</translation>
+    </message>
+    <message>
+        <source>{missing} of its {all} files are missing</source>
+        <translation>파일 {all}개 가운데 {missing}개가 없습니다</translation>
+    </message>
+    <message>
+        <source>its files were changed</source>
+        <translation>이 단계의 파일이 바뀌었습니다</translation>
+    </message>
+</context>
+<context>
     <name>PatchModel</name>
     <message>
         <source>Patch</source>
@@ -350,6 +397,10 @@
     <message>
         <source>no</source>
         <translation>아니요</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>실행 중</translation>
     </message>
 </context>
 <context>
@@ -2682,6 +2733,13 @@ r50 %4 화소, 잔차 rms %5 σ
     <message>
         <source>patch χ² per pixel %1 (%2 pixels)</source>
         <translation>패치의 화소당 χ² %1 (화소 %2개)</translation>
+    </message>
+</context>
+<context>
+    <name>furrow::widgets::PatchModel</name>
+    <message>
+        <source>Stale: %1</source>
+        <translation>갱신 필요: %1</translation>
     </message>
 </context>
 <context>

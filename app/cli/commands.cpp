@@ -102,7 +102,8 @@ int runPipeline(pipeline::Command command, const CommonOptions& options, const p
 int showPlan(const CommonOptions& options) try {
     const auto plan = pipeline::stalePlan(load(options).config);
     for (const auto& stage : plan)
-        std::cout << fmt::format("{:<8}  {}\n", stage.name, stage.stale() ? "stale: " + stage.reason : "kept");
+        std::cout << fmt::format("{:<8}  {}\n", stage.name,
+                                 stage.stale() ? "stale: " + stage.reason.english() : "kept");
     return kOk;
 } catch (const UserError& e) {
     return complain(e, kBadUsage);

@@ -5,7 +5,6 @@
 #include "core/diagnose/why.h"
 #include "core/io/csv.h"
 #include "core/pipeline/finished_run.h"
-#include "core/pipeline/plan.h"
 #include "core/pipeline/products.h"
 #include "core/pipeline/triage.h"
 #include "core/pipeline/white_file.h"
@@ -37,10 +36,17 @@ struct PatchReasons {
     std::vector<diagnose::Reason> reasons;
 };
 
+/// Why a patch failed or is stale.
+std::string explanationOf(const PatchSummary& patch) {
+    return patch.error.empty() ? patch.staleReason.english() : patch.error;
+}
+
 const char* stateName(PatchState state) {
     switch (state) {
     case PatchState::Pending:
         return "pending";
+    case PatchState::Running:
+        return "running";
     case PatchState::Ok:
         return "ok";
     case PatchState::Suspicious:
@@ -56,11 +62,9 @@ const char* stateName(PatchState state) {
 /// All patches, worst first.
 std::vector<PatchSummary> readPatchSummaries(const config::Config& config) {
     const auto patches = pipeline::readPatches(pipeline::WorkDir(config).patches / "patches.json");
-    std::string stale;
-    for (const auto& stage : pipeline::stalePlan(config))
-        if (stage.name == "fit")
-            stale = stage.reason;
-    auto summaries = pipeline::TriageReader().read(config, patches, stale);
+    pipeline::PatchStaleness staleness;
+    staleness.update(config, patches);
+    auto summaries = pipeline::TriageReader().read(config, patches, &staleness);
     std::stable_sort(summaries.begin(), summaries.end(),
                      [](const PatchSummary& a, const PatchSummary& b) { return a.severity > b.severity; });
     return summaries;
@@ -116,8 +120,8 @@ PatchReasons explain(const config::Config& config, PatchSummary summary, const W
 std::string textOf(const PatchReasons& patch, const WhyArguments& a) {
     const PatchSummary& summary = patch.summary;
     std::string text = fmt::format("{}  {}", summary.tag, stateName(summary.state));
-    if (!summary.explanation.empty())
-        text += ": " + summary.explanation;
+    if (const std::string explanation = explanationOf(summary); !explanation.empty())
+        text += ": " + explanation;
     text += '\n';
     const bool fitted = summary.state != PatchState::Pending && summary.state != PatchState::Failed;
     if (patch.reasons.empty() && fitted)
@@ -156,7 +160,7 @@ Json jsonOf(const PatchReasons& patch, const sky::Wcs& wcs) {
     const PatchSummary& summary = patch.summary;
     Json out{{"patch", summary.tag},
              {"state", stateName(summary.state)},
-             {"explanation", summary.explanation},
+             {"explanation", explanationOf(summary)},
              {"severity", summary.severity},
              {"reasons", Json::array()}};
     for (const auto& reason : patch.reasons)

@@ -48,6 +48,7 @@ void MainWindow::connectPatchViews() {
     connect(&m_patchRefresh, &QTimer::timeout, m_patches, &PatchesPanel::refresh);
     connect(&m_runner, &PipelineRunner::started, this, [this] { m_patches->setRunning(true); });
     connect(&m_runner, &PipelineRunner::finished, this, [this] { m_patches->setRunning(false); });
+    connect(&m_runner, &PipelineRunner::unitsUnderWay, m_patches, &PatchesPanel::setPatchesUnderWay);
     connect(&m_runner, &PipelineRunner::stageEvents, this, [this](const std::vector<StageEvent>& events) {
         for (const StageEvent& event : events)
             if (event.stage == QLatin1String("fit") && !m_patchRefresh.isActive())

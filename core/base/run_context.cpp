@@ -22,6 +22,11 @@ StageProgress::StageProgress(const RunContext& context, std::string stage, std::
         sink->stageAdvanced(m_stage, 0, m_total, {});
 }
 
+void StageProgress::begin(std::string_view detail) {
+    if (auto* sink = m_context.progress())
+        sink->unitStarted(m_stage, detail);
+}
+
 void StageProgress::advance(std::string_view detail) {
     std::lock_guard lock(m_mutex);
     ++m_done;

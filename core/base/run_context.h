@@ -29,6 +29,8 @@ public:
     virtual void stageAdvanced(std::string_view stage, std::size_t done, std::size_t total,
                                std::string_view detail) = 0;
     virtual void stageFinished(std::string_view stage, double seconds) = 0;
+    /// Work on a named unit began; it ends with the stageAdvanced() that names it.
+    virtual void unitStarted(std::string_view, std::string_view) {}
 };
 
 /// Handed to everything that takes longer than a blink: stop request, progress and log. Cheap to copy.
@@ -68,6 +70,7 @@ public:
     StageProgress(const RunContext& context, std::string stage, std::size_t total);
     StageProgress(const StageProgress&) = delete;
     StageProgress& operator=(const StageProgress&) = delete;
+    void begin(std::string_view detail); ///< a unit that takes a while; advance() ends it
     void advance(std::string_view detail = {});
 
 private:

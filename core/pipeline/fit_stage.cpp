@@ -30,8 +30,9 @@ struct Outcome {
 };
 
 /// Hash of the payload, the PSFs as they are seen by the patch, and every key that shapes a fit.
-std::string inputsHash(const Payload& payload, const fit::PatchPsfs& psfs, const config::Config& config) {
-    auto hash = fnv1a64(payloadHash(payload) + keysFingerprint("fit", config) + kVersion);
+std::string inputsHash(const Payload& payload, const std::string& payloadHash, const fit::PatchPsfs& psfs,
+                       const config::Config& config) {
+    auto hash = fnv1a64(payloadHash + keysFingerprint("fit", config) + kVersion);
     Image<float> stamp;
     const Box& roi = payload.data.def.roi;
     const std::pair<int, int> places[]{{roi.x0, roi.y0},
@@ -100,17 +101,33 @@ void submitPictures(diagnose::FigureSink& figures, Payload&& payload, const fit:
     context.warning("pictures", e.what());
 }
 
-Outcome fitOne(const FitTask& task, const fs::path& folder, const psf::PsfLibrary& library,
-               const config::Config& config, const RunContext& context, diagnose::FigureSink* figures,
-               const fit::FitStart& start) try {
+/// The PSFs of a run and what they are known by.
+struct Psfs {
+    explicit Psfs(const config::Config& config)
+        : library(WorkDir(config).epsfs, config)
+        , fingerprints(WorkDir(config).epsfs) {}
+    psf::PsfLibrary library;
+    psf::PsfFingerprints fingerprints;
+};
+
+FitInputs inputsOf(const Payload& payload, const std::string& payloadHash, const config::Config& config, Psfs& psfs) {
+    std::vector<std::string> bands;
+    for (const auto& band : payload.data.bands)
+        bands.push_back(band.info.name);
+    return fitInputs(payload.fileHash.empty() ? payloadHash : payload.fileHash, payload.data.def, bands, config,
+                     psfs.fingerprints);
+}
+
+Outcome fitOne(const FitTask& task, const fs::path& folder, Psfs& sources, const config::Config& config,
+               const RunContext& context, diagnose::FigureSink* figures, const fit::FitStart& start) try {
     Payload payload = task.load();
-    const fit::PatchPsfs psfs = patchPsfs(library, payload.data);
-    const std::string hash = inputsHash(payload, psfs, config);
+    const fit::PatchPsfs psfs = patchPsfs(sources.library, payload.data);
+    const std::string contents = payloadHash(payload), hash = inputsHash(payload, contents, psfs, config);
     if (config.patchRun.resume)
         if (auto before = finishedBefore(folder, task.tag, hash))
             return *before;
     fit::PatchFit fit = fit::fitPatchFrom(payload.data, psfs, config, context, start);
-    writePatchOutput(folder, {payload, psfs, fit, config, hash});
+    writePatchOutput(folder, {payload, psfs, fit, config, hash, inputsOf(payload, contents, config, sources)});
     Outcome outcome;
     outcome.ok = fit.ok;
     outcome.reason = fit.error;
@@ -156,7 +173,7 @@ FitStageSummary runFitStage(const std::vector<FitTask>& tasks, const config::Con
                             diagnose::FigureSink* figures) {
     const WorkDir work(config);
     removeStale(work.outputs, tasks, config.patchRun.resume, context);
-    const psf::PsfLibrary library(work.epsfs, config);
+    Psfs psfs(config);
     std::vector<std::size_t> order(tasks.size());
     std::iota(order.begin(), order.end(), 0);
     std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return tasks[a].cost > tasks[b].cost; });
@@ -166,7 +183,8 @@ FitStageSummary runFitStage(const std::vector<FitTask>& tasks, const config::Con
     parallelFor(tasks.size(), config::resolveWorkers(config.patchRun.maxWorkers, tasks.size()), context,
                 [&](std::size_t k) {
                     const FitTask& task = tasks[order[k]];
-                    outcomes[order[k]] = fitOne(task, work.patchDir(task.tag), library, config, context, figures, {});
+                    progress.begin(task.tag);
+                    outcomes[order[k]] = fitOne(task, work.patchDir(task.tag), psfs, config, context, figures, {});
                     progress.advance(task.tag);
                 });
 
@@ -190,8 +208,8 @@ std::string fitPayloadFile(const fs::path& payload, const fs::path& folder, cons
                            const RunContext& context, const fit::FitStart& start) {
     Payload read = readPayload(payload);
     const FitTask task{read.data.def.tag, 0, [&] { return std::move(read); }};
-    const psf::PsfLibrary library(WorkDir(config).epsfs, config);
-    const Outcome outcome = fitOne(task, folder, library, config, context, nullptr, start);
+    Psfs psfs(config);
+    const Outcome outcome = fitOne(task, folder, psfs, config, context, nullptr, start);
     return outcome.ok ? "" : outcome.reason;
 }
 

@@ -1,5 +1,6 @@
 #include "core/base/text.h"
 #include "core/io/csv.h"
+#include "core/pipeline/catalog_rows.h"
 #include "core/pipeline/products.h"
 
 #include <fmt/format.h>
@@ -15,7 +16,8 @@ std::string boolText(bool value) {
 
 void writeCatalogState(const Field& field, const config::Config& config) {
     const Catalog& catalog = field.catalog;
-    io::CsvTable table = io::CsvTable::parse("key,excluded_crop,excluded_saturation\n", "catalog_state.csv");
+    io::CsvTable table = io::CsvTable::parse("key,excluded_crop,excluded_saturation,x_pix_white,y_pix_white,row_hash\n",
+                                             "catalog_state.csv");
     const auto id = catalog.table.find("ID"), ra = catalog.table.find("RA"), dec = catalog.table.find("DEC");
     for (const auto& source : catalog.sources) {
         const auto row = table.addRow();
@@ -23,6 +25,9 @@ void writeCatalogState(const Field& field, const config::Config& config) {
         table.setText(row, 0, id ? cell(*id) : cell(*ra) + "," + cell(*dec));
         table.setText(row, 1, boolText(source.excludedCrop));
         table.setText(row, 2, boolText(source.excludedSaturation));
+        table.setText(row, 3, formatDouble(source.x));
+        table.setText(row, 4, formatDouble(source.y));
+        table.setText(row, 5, rowHash(catalog.table, source.row));
     }
     const WorkDir dirs(config);
     table.write(dirs.catalogState());

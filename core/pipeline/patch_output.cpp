@@ -154,6 +154,7 @@ Json metaJson(const PatchOutput& output) {
     meta["neighbours"] = neighbours(output);
     meta["seconds"] = fit.seconds;
     meta["inputs_hash"] = output.inputsHash;
+    meta["inputs"] = toJson(output.inputs);
     meta["program"] = fmt::format("{} {}", kProgram, kVersion);
     return meta;
 }

@@ -1,6 +1,7 @@
 #pragma once
 #include "core/config/config.h"
 #include "core/fit/patch_fit.h"
+#include "core/pipeline/patch_staleness.h"
 #include "core/pipeline/payload.h"
 
 #include <filesystem>
@@ -18,6 +19,7 @@ struct PatchOutput {
     const fit::PatchFit& fit;
     const config::Config& config;
     std::string inputsHash; ///< of everything that shaped the fit (patch_run.resume)
+    FitInputs inputs;       ///< the same, one by one, for who wants to know what has changed
 };
 void writePatchOutput(const std::filesystem::path& folder, const PatchOutput& output);
 

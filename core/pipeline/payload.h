@@ -15,6 +15,7 @@ struct Payload {
     fit::PatchData data;
     std::vector<std::string> columns;            ///< the catalog's column names, as written
     std::vector<std::vector<std::string>> cells; ///< per source of role Base, in order: one cell per column, as written
+    std::string fileHash; ///< of the file that it was read from, by its header; empty: made in memory
     std::size_t baseCount() const { return cells.size(); }
 };
 
@@ -45,5 +46,7 @@ Payload readPayload(const std::filesystem::path& path);
 
 /// Hash of everything in the payload that can change a fit.
 std::string payloadHash(const Payload& payload);
+/// That of a payload file, from its header alone; empty: not known.
+std::string storedPayloadHash(const std::filesystem::path& path);
 
 } // namespace furrow::pipeline

@@ -3,6 +3,7 @@
 #include "core/pipeline/payload.h"
 
 #include <fmt/format.h>
+#include <fstream>
 
 namespace furrow::pipeline {
 namespace {
@@ -10,6 +11,9 @@ namespace {
 using io::FitsCard;
 using io::FitsHeader;
 using io::FitsWriter;
+
+constexpr const char* kHashCard = "FITHASH";
+constexpr int kCardLength = 80;
 
 std::vector<FitsCard> patchCards(const fit::PatchDef& p, std::size_t bands) {
     const auto n = [](int value) { return static_cast<long long>(value); };
@@ -151,10 +155,11 @@ std::vector<fit::FitSource> readSources(const std::filesystem::path& path, const
 
 void writePayload(const std::filesystem::path& path, const Payload& payload) {
     FitsWriter writer(path);
-    writer.addPrimary(patchCards(payload.data.def, payload.data.bands.size()));
+    auto cards = patchCards(payload.data.def, payload.data.bands.size());
+    cards.push_back({kHashCard, payloadHash(payload), "of all that shapes a fit"});
+    writer.addPrimary(cards);
     for (const auto& band : payload.data.bands) {
-        const auto cards = bandCards(band.info);
-        writer.addImage("SCI_" + band.info.name, band.image, cards, payload.data.wcsCards,
+        writer.addImage("SCI_" + band.info.name, band.image, bandCards(band.info), payload.data.wcsCards,
                         FitsWriter::Compression::LosslessTile);
         writer.addImage("MASK_" + band.info.name, band.mask,
                         {{"FILTER", band.info.name, "band"},
@@ -173,6 +178,14 @@ void writePayload(const std::filesystem::path& path, const Payload& payload) {
     writer.addTable("CATALOG", cells, {{"NCELLS", static_cast<long long>(payload.cells.size()), "base sources"}});
     writer.addTable("COLUMNS", {{"NAME", "", "names of the columns of CATALOG", std::move(names)}});
     writer.close();
+}
+
+std::string storedPayloadHash(const std::filesystem::path& path) {
+    std::ifstream in(path, std::ios::binary);
+    std::string header;
+    for (std::string card(kCardLength, ' '); in.read(card.data(), kCardLength) && !card.starts_with("END ");)
+        header += card;
+    return FitsHeader(header).text(kHashCard).value_or("");
 }
 
 Payload readPayload(const std::filesystem::path& path) try {
@@ -205,6 +218,7 @@ Payload readPayload(const std::filesystem::path& path) try {
         payload.data.bands.push_back(std::move(b));
     }
     payload.data.sources = readSources(path, bands);
+    payload.fileHash = storedPayloadHash(path);
     return payload;
 } catch (const std::out_of_range&) {
     throw UserError(fmt::format("{}: a column is missing, this is no payload of Furrow; run `furrow-cli "

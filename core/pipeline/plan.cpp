@@ -68,10 +68,10 @@ std::vector<PlannedStage> stalePlan(const config::Config& config) {
     const State state(WorkDir(config).state());
     std::vector<PlannedStage> plan;
     for (const std::string name : kStageNames) {
-        std::string reason = state.staleReason(name, config, stageProducts(name, config));
+        Message reason = state.staleReason(name, config, stageProducts(name, config));
         for (const auto& before : plan)
             if (reason.empty() && before.stale() && dependsOn(name, before.name))
-                reason = before.name + " runs again";
+                reason = {FURROW_TRANSLATABLE("Message", "{stage} runs again"), {{"stage", before.name}}};
         plan.push_back({name, std::move(reason), state.knows(name)});
     }
     return plan;

@@ -11,7 +11,7 @@ namespace furrow::pipeline {
 /// One stage of an incremental run.
 struct PlannedStage {
     std::string name;      ///< of kStageNames
-    std::string reason;    ///< why it is stale; empty: it is kept
+    Message reason;        ///< why it is stale; empty: it is kept
     bool finished = false; ///< it has an earlier result
     bool stale() const { return !reason.empty(); }
 };

@@ -42,8 +42,8 @@ struct Field {
 Field loadField(const config::Config& config, const RunContext& context);
 
 /// What load found out about the rows of the input catalog: work_dir/catalog_state.csv (key, excluded_crop,
-/// excluded_saturation, in catalog order), from which merge works when there is no augmented catalog. Removes the
-/// augmented catalog of an earlier run when there is no synthetic photometry any more.
+/// excluded_saturation, position and hash of the row, in catalog order), from which merge works when there is no
+/// augmented catalog. Removes the augmented catalog of an earlier run when there is no synthetic photometry any more.
 void writeCatalogState(const Field& field, const config::Config& config);
 
 /// gaia: augments field.catalog and writes ZP/{stem}_with_Gaia.csv with the columns excluded_crop and

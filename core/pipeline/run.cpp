@@ -355,7 +355,7 @@ RunReport runIncremental(const config::Config& config, const RunContext& context
     for (const auto& stage : stalePlan(config)) {
         if (stage.stale())
             stale.insert(stage.name);
-        context.info(stage.name, stage.stale() ? "stale: " + stage.reason : "kept");
+        context.info(stage.name, stage.stale() ? "stale: " + stage.reason.english() : "kept");
     }
     if (stale.empty()) {
         context.info("run", "everything is up to date");

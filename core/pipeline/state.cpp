@@ -165,26 +165,37 @@ Json State::counts(const std::string& stage) const {
     return known && stages[stage]["counts"].is_object() ? stages[stage]["counts"] : Json::object();
 }
 
-std::string State::staleReason(const std::string& stage, const config::Config& config, const Paths& products) const {
+bool State::isChanged(const std::string& stage, const std::filesystem::path& input) const {
+    const auto& stages = m_json["stages"];
+    if (!stages.contains(stage) || !stages[stage].contains("inputs"))
+        return false;
+    const Json& inputs = stages[stage]["inputs"];
+    return inputs.contains(input.string()) && fileFingerprint(input) != inputs[input.string()];
+}
+
+Message State::staleReason(const std::string& stage, const config::Config& config, const Paths& products,
+                           const Paths& apart) const {
     const auto& stages = m_json["stages"];
     if (!stages.contains(stage) || !stages[stage].is_object())
-        return m_otherProgram.empty() ? "it was not finished before"
-                                      : fmt::format("its results are of {}", m_otherProgram);
+        return m_otherProgram.empty() ? Message{FURROW_TRANSLATABLE("Message", "it was not finished before")}
+                                      : Message{FURROW_TRANSLATABLE("Message", "its results are of {program}"),
+                                                {{"program", m_otherProgram}}};
     const Json& entry = stages[stage];
     if (entry.value("keys", Json()) != keysFingerprint(stage, config))
-        return "its keys were changed";
+        return {FURROW_TRANSLATABLE("Message", "its keys were changed")};
     if (const auto inputs = entry.find("inputs"); inputs != entry.end())
         for (const auto& [path, before] : inputs->items())
-            if (fileFingerprint(path) != before)
-                return path + " was changed";
+            if (std::find(apart.begin(), apart.end(), path) == apart.end() && fileFingerprint(path) != before)
+                return {FURROW_TRANSLATABLE("Message", "{path} was changed"), {{"path", path}}};
     const Json now = productsFingerprint(products, m_path.parent_path()), before = entry.value("products", Json());
     if (now == before)
-        return "";
+        return {};
     const Json known = before.is_object() ? before.value("files", Json()) : Json();
     if (known.is_number_unsigned() && known > now["files"])
-        return fmt::format("{} of its {} files are missing", known.get<std::size_t>() - now["files"].get<std::size_t>(),
-                           known.get<std::size_t>());
-    return "its files were changed";
+        return {FURROW_TRANSLATABLE("Message", "{missing} of its {all} files are missing"),
+                {{"missing", std::to_string(known.get<std::size_t>() - now["files"].get<std::size_t>())},
+                 {"all", std::to_string(known.get<std::size_t>())}}};
+    return {FURROW_TRANSLATABLE("Message", "its files were changed")};
 }
 
 Json fileFingerprint(const std::filesystem::path& path) {
@@ -202,13 +213,20 @@ Json fileFingerprint(const std::filesystem::path& path) {
             {"head", fmt::format("{:016x}", fnv1a64(head))}};
 }
 
-std::string keysFingerprint(const std::string& stage, const config::Config& config) {
-    auto hash = fnv1a64(stage);
+std::vector<std::pair<std::string, std::string>> keyValues(const std::string& stage, const config::Config& config) {
+    std::vector<std::pair<std::string, std::string>> values;
     const auto further = furtherKeys(stage);
     for (const auto& key : config::keyTable())
         if (config::stageName(key.stage) == stage ||
             std::find(further.begin(), further.end(), key.name) != further.end())
-            hash = fnv1a64(fmt::format("{}={}\n", key.name, config::keyText(key, config)), hash);
+            values.emplace_back(key.name, config::keyText(key, config));
+    return values;
+}
+
+std::string keysFingerprint(const std::string& stage, const config::Config& config) {
+    auto hash = fnv1a64(stage);
+    for (const auto& [name, value] : keyValues(stage, config))
+        hash = fnv1a64(fmt::format("{}={}\n", name, value), hash);
     if (stage == "patches")
         hash = fnv1a64(fmt::format("halo={}\n", config.haloPix()), hash);
     if (stage == "load")

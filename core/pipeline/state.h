@@ -1,4 +1,5 @@
 #pragma once
+#include "core/base/message.h"
 #include "core/config/config.h"
 
 #include <array>
@@ -39,8 +40,12 @@ public:
     bool knows(const std::string& stage) const;  ///< it was finished, whatever that is worth now
     Json counts(const std::string& stage) const; ///< an empty object without an entry
 
-    /// Why the stage would have to run again on its own account; empty: it would not.
-    std::string staleReason(const std::string& stage, const config::Config& config, const Paths& products) const;
+    /// Why the stage would have to run again on its own account; empty: it would not. `apart`: inputs that do not
+    /// count.
+    Message staleReason(const std::string& stage, const config::Config& config, const Paths& products,
+                        const Paths& apart = {}) const;
+    /// Whether an input is not as it was when the stage was finished.
+    bool isChanged(const std::string& stage, const std::filesystem::path& input) const;
 
 private:
     std::filesystem::path m_path;
@@ -50,6 +55,8 @@ private:
 
 /// Fingerprint of a file: size, modification time and a hash of its first 64 KiB; null when it does not exist.
 nlohmann::ordered_json fileFingerprint(const std::filesystem::path& path);
+/// Names and values of all keys whose first affected stage is `stage`, and of those that it reads besides.
+std::vector<std::pair<std::string, std::string>> keyValues(const std::string& stage, const config::Config& config);
 /// Hash of the values of all keys whose first affected stage is `stage`, and of those that it reads besides.
 std::string keysFingerprint(const std::string& stage, const config::Config& config);
 

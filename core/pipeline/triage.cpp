@@ -44,7 +44,7 @@ PatchSummary fromMeta(const std::string& tag, const Json& meta) {
     if (meta.value("status", "") != "ok") {
         patch.state = PatchState::Failed;
         patch.problems = kFailedPatch;
-        patch.explanation = meta.value("error", "");
+        patch.error = meta.value("error", "");
         return patch;
     }
     patch.sources = meta.value("n_sources", 0);
@@ -83,11 +83,26 @@ double severityOf(const PatchSummary& patch) {
     return severity + (patch.problems & kStalePatch ? 5 : 0);
 }
 
+TriageReader::Known TriageReader::readMeta(const fs::path& path, const std::string& tag) {
+    Known known;
+    try {
+        const Json meta = io::readJson(path);
+        known.summary = fromMeta(tag, meta);
+        known.inputs = fitInputsFrom(meta);
+    } catch (const std::exception& e) {
+        known.summary.tag = tag;
+        known.summary.state = PatchState::Failed;
+        known.summary.problems = kFailedPatch;
+        known.summary.error = fmt::format("{} cannot be read ({}); fit the patch again", path.string(), e.what());
+    }
+    return known;
+}
+
 std::vector<PatchSummary> TriageReader::read(const config::Config& config, const std::vector<fit::PatchDef>& patches,
-                                             const std::string& staleReason) {
+                                             PatchStaleness* staleness, const std::set<std::string>& running) {
     const WorkDir work(config);
     std::vector<PatchSummary> out;
-    std::map<std::string, Known> known;
+    std::map<std::string, Known> all;
     for (const fit::PatchDef& def : patches) {
         const fs::path meta = work.patchDir(def.tag) / "meta.json";
         std::error_code code;
@@ -95,35 +110,29 @@ std::vector<PatchSummary> TriageReader::read(const config::Config& config, const
         PatchSummary patch;
         patch.tag = def.tag;
         if (!code) {
+            Known& known = all[def.tag];
             const auto before = m_known.find(def.tag);
-            if (before != m_known.end() && before->second.time == time) {
-                patch = before->second.summary;
-            } else {
-                try {
-                    patch = fromMeta(def.tag, io::readJson(meta));
-                } catch (const std::exception& e) {
-                    patch.state = PatchState::Failed;
-                    patch.problems = kFailedPatch;
-                    patch.explanation =
-                        fmt::format("{} cannot be read ({}); fit the patch again", meta.string(), e.what());
-                }
-            }
-            known[def.tag] = {time, patch};
+            known = before != m_known.end() && before->second.time == time ? before->second : readMeta(meta, def.tag);
+            known.time = time;
+            patch = known.summary;
             // A fit that is being repeated has lost its CSV and not yet written another.
             if (patch.state != PatchState::Failed && !fs::exists(work.patchCsv(def.tag), code)) {
                 patch = {};
                 patch.tag = def.tag;
             }
+            if (staleness && (patch.state == PatchState::Ok || patch.state == PatchState::Suspicious))
+                patch.staleReason = staleness->reason(def, known.inputs);
         }
-        if (!staleReason.empty() && (patch.state == PatchState::Ok || patch.state == PatchState::Suspicious)) {
+        if (!patch.staleReason.empty()) {
             patch.state = PatchState::Stale;
             patch.problems |= kStalePatch;
-            patch.explanation = staleReason;
         }
+        if (running.contains(def.tag))
+            patch.state = PatchState::Running;
         patch.severity = severityOf(patch);
         out.push_back(std::move(patch));
     }
-    m_known = std::move(known);
+    m_known = std::move(all);
     return out;
 }
 

@@ -1,9 +1,11 @@
 #pragma once
 #include "core/config/config.h"
 #include "core/fit/patch_data.h"
+#include "core/pipeline/patch_staleness.h"
 
 #include <filesystem>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -11,6 +13,7 @@ namespace furrow::pipeline {
 
 enum class PatchState {
     Pending,    ///< no result yet
+    Running,    ///< being fitted
     Ok,         ///< fitted, nothing odd
     Suspicious, ///< fitted, see PatchSummary::problems
     Failed,     ///< could not be fitted
@@ -33,8 +36,9 @@ inline constexpr double kStalledShare = 0.3, kHighReducedChi2 = 2.0, kHighResidu
 struct PatchSummary {
     std::string tag;
     PatchState state = PatchState::Pending;
-    unsigned problems = 0;   ///< PatchProblem bits
-    std::string explanation; ///< why it failed or is stale
+    unsigned problems = 0; ///< PatchProblem bits
+    std::string error;     ///< why it failed
+    Message staleReason;   ///< why it is stale
     int sources = 0, halo = 0, iterations = 0, stalled = 0, notFitted = 0;
     bool converged = false, hitLimit = false;
     double reducedChi2 = kNaN; ///< χ² per pixel, sky noise only
@@ -52,15 +56,19 @@ double severityOf(const PatchSummary& patch);
 /// Reads the summaries of all patches, those of unchanged files from memory. Not thread-safe.
 class TriageReader {
 public:
-    /// A patch that is not readable is Failed with the reason. `staleReason`: why fits are stale, or empty.
+    /// A patch that is not readable is Failed with the reason. `staleness`: tells what is stale, updated by the caller;
+    /// null: it is not asked. `running`: tags of patches that are being fitted.
     std::vector<PatchSummary> read(const config::Config& config, const std::vector<fit::PatchDef>& patches,
-                                   const std::string& staleReason);
+                                   PatchStaleness* staleness, const std::set<std::string>& running = {});
 
 private:
     struct Known {
         std::filesystem::file_time_type time;
         PatchSummary summary;
+        FitInputs inputs;
     };
+    static Known readMeta(const std::filesystem::path& path, const std::string& tag);
+
     std::map<std::string, Known> m_known;
 };
 

@@ -1,5 +1,7 @@
 #include "widgets/patches/patch_model.h"
 
+#include "widgets/base/messages.h"
+
 #include <QColor>
 #include <QCoreApplication>
 
@@ -62,6 +64,9 @@ QString patchStateText(const PatchSummary& patch, Verdict verdict) {
     switch (patch.state) {
     case PatchState::Pending:
         text = words(QT_TRANSLATE_NOOP("PatchModel", "pending"));
+        break;
+    case PatchState::Running:
+        text = words(QT_TRANSLATE_NOOP("PatchModel", "running"));
         break;
     case PatchState::Ok:
         text = words(QT_TRANSLATE_NOOP("PatchModel", "ok"));
@@ -246,8 +251,9 @@ QVariant PatchModel::data(const QModelIndex& index, int role) const {
         return QVariant((isText ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     }
     case Qt::ToolTipRole:
-        if (index.column() == State && !row.explanation.empty())
-            return QString::fromStdString(row.explanation);
+        if (index.column() == State && (!row.error.empty() || !row.staleReason.empty()))
+            return row.error.empty() ? tr("Stale: %1").arg(translated(row.staleReason))
+                                     : QString::fromStdString(row.error);
         return index.column() == Note ? shown(row, Note) : QVariant();
     case Qt::DecorationRole: {
         if (index.column() != Tag)
@@ -259,6 +265,8 @@ QVariant PatchModel::data(const QModelIndex& index, int role) const {
             return QColor(205, 60, 50);
         if (row.state == PatchState::Suspicious)
             return QColor(225, 145, 30);
+        if (row.state == PatchState::Running)
+            return QColor(60, 130, 220);
         return QColor(140, 140, 140);
     }
     default:

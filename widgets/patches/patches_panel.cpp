@@ -11,6 +11,12 @@
 
 namespace furrow::widgets {
 
+/// Used on one background thread at a time.
+struct PatchesPanel::Reader {
+    pipeline::TriageReader triage;
+    pipeline::PatchStaleness staleness;
+};
+
 PatchesPanel::PatchesPanel(FieldDocument* document, Selection* selection, QWidget* parent)
     : QWidget(parent)
     , m_document(document)
@@ -22,7 +28,7 @@ PatchesPanel::PatchesPanel(FieldDocument* document, Selection* selection, QWidge
     , m_noteFor(new QLabel(this))
     , m_note(new QLineEdit(this))
     , m_reading(this)
-    , m_reader(std::make_shared<pipeline::TriageReader>()) {
+    , m_reader(std::make_shared<Reader>()) {
     m_order->setSourceModel(m_model);
     m_table->setModel(m_order);
     m_table->setSortingEnabled(true);
@@ -103,6 +109,12 @@ void PatchesPanel::setFilter(unsigned problem, bool on) {
 
 void PatchesPanel::setRunning(bool running) {
     m_running = running;
+    m_underWay.clear();
+    refresh();
+}
+
+void PatchesPanel::setPatchesUnderWay(const QSet<QString>& tags) {
+    m_underWay = tags;
     refresh();
 }
 
@@ -110,13 +122,6 @@ void PatchesPanel::fieldChanged() {
     const FieldProducts& field = m_document->field();
     m_reviews.open(field.config ? field.config->outputs.workDir : std::filesystem::path());
     refresh();
-}
-
-std::string PatchesPanel::staleReason() const {
-    for (const pipeline::PlannedStage& stage : m_document->field().plan)
-        if (stage.name == "fit" && !m_running)
-            return stage.reason;
-    return {};
 }
 
 void PatchesPanel::refresh() {
@@ -134,21 +139,27 @@ void PatchesPanel::refresh() {
         if (std::exchange(m_again, false))
             refresh();
     };
-    m_reading.start([config = field.config, patches = field.patches, reader = m_reader,
-                     reason = staleReason()] { return reader->read(*config, patches, reason); },
-                    [this, proceed](std::vector<pipeline::PatchSummary>&& patches) {
-                        const bool first = m_model->rowCount() == 0 && !patches.empty();
-                        m_model->setPatches(std::move(patches));
-                        if (first)
-                            m_table->resizeColumnsToContents();
-                        showSummary();
-                        showSelection();
-                        proceed();
-                    },
-                    [this, proceed](const QString& error) {
-                        emit failed(error);
-                        proceed();
-                    });
+    std::set<std::string> underWay;
+    for (const QString& tag : m_underWay)
+        underWay.insert(tag.toStdString());
+    m_reading.start(
+        [config = field.config, patches = field.patches, reader = m_reader, underWay, isRunning = m_running] {
+            reader->staleness.update(*config, patches, isRunning);
+            return reader->triage.read(*config, patches, &reader->staleness, underWay);
+        },
+        [this, proceed](std::vector<pipeline::PatchSummary>&& patches) {
+            const bool first = m_model->rowCount() == 0 && !patches.empty();
+            m_model->setPatches(std::move(patches));
+            if (first)
+                m_table->resizeColumnsToContents();
+            showSummary();
+            showSelection();
+            proceed();
+        },
+        [this, proceed](const QString& error) {
+            emit failed(error);
+            proceed();
+        });
 }
 
 void PatchesPanel::showSummary() {

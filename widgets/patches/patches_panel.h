@@ -4,6 +4,7 @@
 #include "widgets/models/selection.h"
 #include "widgets/patches/patch_model.h"
 
+#include <QSet>
 #include <QWidget>
 
 class QLabel;
@@ -36,8 +37,9 @@ public slots:
     void accept() { judge(pipeline::Verdict::Accepted); }
     void reject() { judge(pipeline::Verdict::Rejected); }
     void editNote();
-    /// While a run is active what is stale is not asked for: it changes all the time.
+    /// While a run is active what is stale is told from the patches alone: the stages change all the time.
     void setRunning(bool running);
+    void setPatchesUnderWay(const QSet<QString>& tags); ///< those that are being fitted
 
 signals:
     void activated(const QString& tag);       ///< Enter or a double click
@@ -52,7 +54,7 @@ private:
     void showNote();
     void saveNote();
     void fieldChanged();
-    std::string staleReason() const; ///< of the fits; empty while a run is active
+    struct Reader;
 
     FieldDocument* m_document;
     Selection* m_selection;
@@ -64,7 +66,8 @@ private:
     QLineEdit* m_note;
     QHash<unsigned, QToolButton*> m_filters;
     LatestTask m_reading;
-    std::shared_ptr<pipeline::TriageReader> m_reader;
+    std::shared_ptr<Reader> m_reader;
+    QSet<QString> m_underWay;
     bool m_again = false, m_running = false, m_settingRow = false;
 };
 

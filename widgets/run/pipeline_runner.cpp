@@ -98,11 +98,16 @@ void PipelineRunner::drain() {
         emit stageEvents(batch.stages);
     if (!batch.lines.empty())
         emit logLines(batch.lines);
+    if (batch.underWay != m_underWay) {
+        m_underWay = batch.underWay;
+        emit unitsUnderWay(m_underWay);
+    }
 }
 
 void PipelineRunner::end(RunResult result) {
     m_timer.stop();
     drain();
+    m_underWay.clear();
     m_running = false;
     emit finished(result);
 }

@@ -42,6 +42,8 @@ signals:
     void stopping();
     void stageEvents(const std::vector<furrow::widgets::StageEvent>& events);
     void logLines(const std::vector<furrow::widgets::LogLine>& lines);
+    /// Which units of the stage (patches of the fit) are being worked on.
+    void unitsUnderWay(const QSet<QString>& units);
     void ticked(); ///< some times a second while running
     void finished(const furrow::widgets::RunResult& result);
 
@@ -53,6 +55,7 @@ private:
     QTimer m_timer;
     std::stop_source m_stop;
     std::shared_ptr<RunMailbox> m_mailbox;
+    QSet<QString> m_underWay;
     bool m_running = false;
 };
 

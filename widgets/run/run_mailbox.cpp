@@ -19,6 +19,7 @@ void RunMailbox::stageStarted(std::string_view stage) {
 void RunMailbox::stageAdvanced(std::string_view stage, std::size_t done, std::size_t total, std::string_view detail) {
     StageEvent event{StageEvent::Kind::Advanced, toQString(stage), done, total, toQString(detail), 0.0};
     const std::lock_guard lock(m_mutex);
+    m_underWay.remove(event.detail);
     for (StageEvent& earlier : m_batch.stages)
         if (earlier.kind == StageEvent::Kind::Advanced && earlier.stage == event.stage) {
             earlier = std::move(event);
@@ -29,7 +30,13 @@ void RunMailbox::stageAdvanced(std::string_view stage, std::size_t done, std::si
 
 void RunMailbox::stageFinished(std::string_view stage, double seconds) {
     const std::lock_guard lock(m_mutex);
+    m_underWay.clear();
     m_batch.stages.push_back({StageEvent::Kind::Finished, toQString(stage), 0, 0, {}, seconds});
+}
+
+void RunMailbox::unitStarted(std::string_view, std::string_view unit) {
+    const std::lock_guard lock(m_mutex);
+    m_underWay.insert(toQString(unit));
 }
 
 void RunMailbox::log(LogLevel level, std::string_view name, std::string_view message) {
@@ -39,6 +46,7 @@ void RunMailbox::log(LogLevel level, std::string_view name, std::string_view mes
 
 RunMailbox::Batch RunMailbox::take() {
     const std::lock_guard lock(m_mutex);
+    m_batch.underWay = m_underWay;
     return std::exchange(m_batch, {});
 }
 

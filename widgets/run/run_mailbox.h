@@ -1,6 +1,7 @@
 #pragma once
 #include "core/base/run_context.h"
 
+#include <QSet>
 #include <QString>
 
 #include <mutex>
@@ -29,11 +30,13 @@ public:
     void stageStarted(std::string_view stage) override;
     void stageAdvanced(std::string_view stage, std::size_t done, std::size_t total, std::string_view detail) override;
     void stageFinished(std::string_view stage, double seconds) override;
+    void unitStarted(std::string_view stage, std::string_view unit) override;
     void log(LogLevel level, std::string_view name, std::string_view message) override;
 
     struct Batch {
         std::vector<StageEvent> stages;
         std::vector<LogLine> lines;
+        QSet<QString> underWay; ///< units of the stage that runs: begun and not finished
     };
     /// Everything since the last call.
     Batch take();
@@ -41,6 +44,7 @@ public:
 private:
     std::mutex m_mutex;
     Batch m_batch;
+    QSet<QString> m_underWay;
 };
 
 } // namespace furrow::widgets

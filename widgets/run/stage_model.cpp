@@ -1,5 +1,7 @@
 #include "widgets/run/stage_model.h"
 
+#include "widgets/base/messages.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -90,7 +92,7 @@ void StageModel::setPlan(const std::vector<pipeline::PlannedStage>& plan) {
             continue;
         if (stage.stale()) {
             row.state = StageState::Stale;
-            row.detail = QString::fromStdString(stage.reason);
+            row.detail = translated(stage.reason);
         } else if (row.state != StageState::Done) {
             row.state = StageState::Fresh;
             row.detail.clear();

@@ -22,6 +22,7 @@ QColor patchStateColor(PatchState state, bool colorBlindSafe) {
         return colorBlindSafe ? QColor(213, 94, 0) : QColor(255, 40, 40);
     case PatchState::Stale:
         return colorBlindSafe ? QColor(204, 121, 167) : QColor(190, 130, 255);
+    case PatchState::Running:
     case PatchState::Pending:
         break;
     }

@@ -1,8 +1,10 @@
 #include "app/gui/main_window.h"
 #include "app/gui/preferences.h"
 
+#include "core/pipeline/state.h"
 #include "tests/app/gui/menu_keys.h"
 #include "tests/support/temp_dir.h"
+#include "widgets/base/messages.h"
 
 #include <QAction>
 #include <QApplication>
@@ -21,6 +23,7 @@ private slots:
     void menuTitlesAreKorean();
     void everyActionIsKorean();
     void menuKeysAreUnique();
+    void sentencesOfTheCoreAreKorean();
 
 private:
     std::unique_ptr<test::TempDir> m_settings;
@@ -74,6 +77,14 @@ void TestKorean::everyActionIsKorean() {
 void TestKorean::menuKeysAreUnique() {
     const MainWindow window;
     QCOMPARE(test::clashingMenuKeys(window), QStringList());
+}
+
+void TestKorean::sentencesOfTheCoreAreKorean() {
+    const test::TempDir dir;
+    const pipeline::State state(dir / "state.json");
+    const Message message = state.staleReason("fit", {}, {});
+    QCOMPARE(message.english(), std::string("it was not finished before"));
+    QCOMPARE(widgets::translated(message), QStringLiteral("이전에 끝나지 않았습니다"));
 }
 
 QTEST_MAIN(TestKorean)

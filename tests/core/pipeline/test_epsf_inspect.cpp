@@ -103,7 +103,7 @@ TEST_F(EpsfInspect, RejectedStarIsLeftOutHereAndInTheNextRun) {
 
     for (const auto& stage : stalePlan(m_config)) {
         const bool reads = stage.name == "fit" || stage.name == "merge" || stage.name == "zp";
-        EXPECT_EQ(stage.stale(), reads) << stage.name << ": " << stage.reason;
+        EXPECT_EQ(stage.stale(), reads) << stage.name << ": " << stage.reason.english();
     }
     const auto rebuilt = test::readText(npy("g", "r00_c00"));
     runCommand(Command::Run, m_config, RunContext());

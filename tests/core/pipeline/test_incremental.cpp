@@ -136,7 +136,7 @@ TEST_F(Incremental, NothingChangedRunsAndWritesNothing) {
 TEST_F(Incremental, MovedWorkFolderStaysUpToDate) {
     fs::rename(m_dir / "work", m_dir / "elsewhere");
     for (const auto& stage : pipeline::stalePlan(config("elsewhere"))) {
-        EXPECT_FALSE(stage.stale()) << stage.name << ": " << stage.reason;
+        EXPECT_FALSE(stage.stale()) << stage.name << ": " << stage.reason.english();
         EXPECT_TRUE(stage.finished);
     }
     EXPECT_EQ(pipeline::State(m_dir / "elsewhere" / "state.json").baseDir(), config().baseDir);
@@ -254,5 +254,5 @@ TEST_F(Incremental, AnotherProgramVersionMakesEverythingStale) {
     io::writeJson(path, state);
     const auto plan = pipeline::stalePlan(config());
     EXPECT_EQ(planned(), kAll);
-    EXPECT_EQ(plan.front().reason, "its results are of Furrow 0.0.0");
+    EXPECT_EQ(plan.front().reason.english(), "its results are of Furrow 0.0.0");
 }

@@ -103,16 +103,22 @@ struct Folder {
         if (csv)
             writeTextAtomically(folder / (def.tag + "_cat_fit.csv"), "ID\n");
     }
-    PatchSummary read(const std::string& stale = {}) { return reader.read(config, {def}, stale).front(); }
+    PatchSummary read() { return reader.read(config, {def}, nullptr).front(); }
+    /// A folder without state.json: its fit was never finished.
+    PatchSummary readStale() {
+        staleness.update(config, {def});
+        return reader.read(config, {def}, &staleness).front();
+    }
     test::TempDir dir;
     config::Config config;
     fit::PatchDef def;
     TriageReader reader;
+    PatchStaleness staleness;
 };
 
 TEST(Triage, StatesFollowTheFiles) {
     Folder folder;
-    EXPECT_EQ(folder.read("keys changed").state, PatchState::Pending);
+    EXPECT_EQ(folder.readStale().state, PatchState::Pending);
     folder.write(R"({"status": "ok", "chi2": 300, "npix": 100, "opt_hit_max_iters": {"g": false, "r": true},
                      "opt_niters": {"g": 4, "r": 40}, "opt_converged": {"g": true, "r": false}, "n_sources": 3})",
                  false);
@@ -124,20 +130,20 @@ TEST(Triage, StatesFollowTheFiles) {
     EXPECT_EQ(patch.problems, unsigned(kHitLimit | kHighChi2));
     EXPECT_EQ(patch.iterations, 40);
     EXPECT_FALSE(patch.converged);
-    const PatchSummary stale = folder.read("keys changed");
+    const PatchSummary stale = folder.readStale();
     EXPECT_EQ(stale.state, PatchState::Stale);
-    EXPECT_EQ(stale.explanation, "keys changed");
+    EXPECT_EQ(stale.staleReason.english(), "load: it was not finished before");
 }
 
 TEST(Triage, BrokenAndFailedPatchesSayWhy) {
     Folder failed;
     failed.write(R"({"status": "failed", "error": "no usable pixel"})");
     EXPECT_EQ(failed.read().state, PatchState::Failed);
-    EXPECT_EQ(failed.read().explanation, "no usable pixel");
+    EXPECT_EQ(failed.read().error, "no usable pixel");
     Folder broken;
     broken.write("{");
     EXPECT_EQ(broken.read().state, PatchState::Failed);
-    EXPECT_NE(broken.read().explanation.find("meta.json"), std::string::npos);
+    EXPECT_NE(broken.read().error.find("meta.json"), std::string::npos);
 }
 
 } // namespace

@@ -55,6 +55,8 @@ private slots:
     void editsOfOthersAreRead();
     void brokenReviewFileLosesNothing();
     void unfittedPatchIsPending();
+    void patchesUnderWayAreRunning();
+    void onlyDependentPatchesAreStale();
     void panelsShowDataModelAndResidual();
     void whiteIsTheWeightedSum();
     void clickSelectsTheSource();
@@ -269,6 +271,36 @@ void TestPatchReview::unfittedPatchIsPending() {
     std::filesystem::rename(csv.string() + ".away", csv);
     panel.refresh();
     QTRY_COMPARE(panel.model()->index(0, PatchModel::State).data().toString(), QStringLiteral("suspicious"));
+}
+
+void TestPatchReview::patchesUnderWayAreRunning() {
+    PatchesPanel panel(m_document.get(), m_selection.get());
+    QTRY_COMPARE(panel.model()->rowCount(), 4);
+    const auto state = [&](int row) { return panel.model()->index(row, PatchModel::State).data().toString(); };
+    panel.setRunning(true);
+    panel.setPatchesUnderWay({panel.model()->tag(2)});
+    QTRY_COMPARE(state(2), QStringLiteral("running"));
+    QCOMPARE(state(1), QStringLiteral("suspicious"));
+    panel.setRunning(false);
+    QTRY_COMPARE(state(2), QStringLiteral("suspicious"));
+}
+
+void TestPatchReview::onlyDependentPatchesAreStale() {
+    const auto path = m_files.workDir / "outputs" / m_document->field().patches[1].tag / "meta.json";
+    const std::string before = test::readText(path);
+    auto changed = nlohmann::ordered_json::parse(before);
+    changed["inputs"]["psfs"]["r"] = "0123456789abcdef"; // of another ePSF
+    writeTextAtomically(path, changed.dump());
+    PatchesPanel panel(m_document.get(), m_selection.get());
+    QTRY_COMPARE(panel.model()->rowCount(), 4);
+    for (int row = 0; row < 4; ++row) {
+        const QModelIndex cell = panel.model()->index(row, PatchModel::State);
+        QCOMPARE(cell.data().toString(), row == 1 ? QStringLiteral("stale") : QStringLiteral("suspicious"));
+        if (row == 1)
+            QCOMPARE(cell.data(Qt::ToolTipRole).toString(),
+                     QStringLiteral("Stale: the PSF of r in cell r00_c00 was built again and has changed"));
+    }
+    writeTextAtomically(path, before);
 }
 
 void TestPatchReview::panelsShowDataModelAndResidual() {

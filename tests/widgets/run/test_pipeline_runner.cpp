@@ -49,6 +49,7 @@ private slots:
     void errorsBecomeMessages();
     void failedPatchesAreTold();
     void oneRunAtATime();
+    void unitsUnderWayAreTold();
     void chattyRunLeavesTheEventLoopFree();
     void destructorStopsTheRun();
     void stageModelKeepsTheRulesOfModels();
@@ -159,6 +160,29 @@ void TestPipelineRunner::oneRunAtATime() {
     runner.cancel();
     QVERIFY(finished.wait());
     QCOMPARE(finished.size(), 1);
+}
+
+void TestPipelineRunner::unitsUnderWayAreTold() {
+    PipelineRunner runner;
+    QSet<QString> units;
+    connect(&runner, &PipelineRunner::unitsUnderWay, this, [&](const QSet<QString>& now) { units = now; });
+    std::atomic<int> step = 0;
+    runner.start([&](const RunContext& context) {
+        StageProgress progress(context, "fit", 2);
+        progress.begin("a");
+        progress.begin("b");
+        while (step == 0)
+            std::this_thread::sleep_for(1ms);
+        progress.advance("a");
+        while (step == 1)
+            std::this_thread::sleep_for(1ms);
+        return pipeline::RunReport();
+    });
+    QTRY_COMPARE(units, (QSet<QString>{QStringLiteral("a"), QStringLiteral("b")}));
+    step = 1;
+    QTRY_COMPARE(units, QSet<QString>{QStringLiteral("b")});
+    step = 2;
+    QTRY_VERIFY(!runner.isRunning());
 }
 
 void TestPipelineRunner::chattyRunLeavesTheEventLoopFree() {
