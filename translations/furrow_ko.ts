@@ -199,6 +199,34 @@
         <source>its files were changed</source>
         <translation>이 단계의 파일이 바뀌었습니다</translation>
     </message>
+    <message>
+        <source>no unmasked pixel under the source in any band</source>
+        <translation>어느 밴드에서도 천체 아래에 마스크되지 않은 픽셀이 없습니다</translation>
+    </message>
+    <message>
+        <source>position and shape did not settle and were held at the catalog&apos;s values</source>
+        <translation>위치와 모양이 정해지지 않아 카탈로그 값으로 고정했습니다</translation>
+    </message>
+    <message>
+        <source>the model misses its light by far: saturated, or not what its TYPE says</source>
+        <translation>모형이 이 천체의 빛과 크게 다릅니다. 포화되었거나 TYPE이 맞지 않습니다</translation>
+    </message>
+    <message>
+        <source>the source has no position</source>
+        <translation>천체의 위치가 없습니다</translation>
+    </message>
+    <message>
+        <source>sources outside the base box are not fitted (patch_run.include_halo_sources)</source>
+        <translation>기본 상자 밖의 천체는 맞추지 않습니다(patch_run.include_halo_sources)</translation>
+    </message>
+    <message>
+        <source>the source lies too far outside the patch to be seen</source>
+        <translation>천체가 패치 밖으로 너무 멀리 있어 보이지 않습니다</translation>
+    </message>
+    <message>
+        <source>no ePSF was built for this cell</source>
+        <translation>이 칸에는 만들어진 ePSF가 없습니다</translation>
+    </message>
 </context>
 <context>
     <name>PatchModel</name>
@@ -805,6 +833,22 @@
     <message>
         <source>Type</source>
         <translation>종류</translation>
+    </message>
+    <message>
+        <source>lower</source>
+        <translation>하한</translation>
+    </message>
+    <message>
+        <source>upper</source>
+        <translation>상한</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 ~ %2</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1(%2)</translation>
     </message>
 </context>
 <context>
@@ -2733,6 +2777,22 @@ r50 %4 화소, 잔차 rms %5 σ
     <message>
         <source>patch χ² per pixel %1 (%2 pixels)</source>
         <translation>패치의 화소당 χ² %1 (화소 %2개)</translation>
+    </message>
+    <message>
+        <source>%1, %2 reached</source>
+        <translation>%1, %2에 닿음</translation>
+    </message>
+    <message>
+        <source>The fit stopped at this bound: value and error are not to be trusted</source>
+        <translation>맞춤이 이 한계에서 멈췄습니다. 값과 오차를 믿을 수 없습니다</translation>
+    </message>
+    <message>
+        <source>Bounds</source>
+        <translation>한계</translation>
+    </message>
+    <message>
+        <source>Hard limits of the fit (patch_run.*); a size may stop earlier, where its prior finds no value believable</source>
+        <translation>맞춤의 절대 한계입니다(patch_run.*). 크기는 사전 분포가 믿을 만하다고 보는 범위 끝에서 더 일찍 멈출 수 있습니다</translation>
     </message>
 </context>
 <context>

@@ -22,8 +22,9 @@ constexpr double kOthersShare = 0.5; ///< of the deficit; when fainter stars hav
 // kWingFwhm, and falling as 1/r² beyond (King 1971, PASP 83, 199). A point as faint as that is no evidence of a source.
 constexpr double kWing = 0.01, kWingFwhm = 2, kWingReachFwhm = 10;
 constexpr double kFar = std::numeric_limits<double>::infinity();
-constexpr double kMaskReach = 3;   ///< radii of the mask over a star without flux, in which its wings are bright
-constexpr double kPeakBandSnr = 3; ///< of a peak in a band that counts for the comparison
+constexpr double kMaskReach = 3;     ///< radii of the mask over a star without flux, in which its wings are bright
+constexpr double kLeastColour = 0.3; ///< of the flux in the brightest band: saturated bands have lost theirs
+constexpr double kPeakBandSnr = 3;   ///< of a peak in a band that counts for the comparison
 
 /// How one band's core of a star compares with its model.
 struct Core {
@@ -126,13 +127,17 @@ double overWings(const WhyScene& scene, double x, double y, const std::vector<do
         return kFar;
     const fit::SourceFit& fitted = scene.patch.fit.sources[star];
     const fit::FitSource& input = scene.patch.data.sources[star];
-    double worst = 0;
+    const auto bandLight = [&](std::size_t b) {
+        const double light = b < fitted.flux.size() && std::isfinite(fitted.flux[b]) ? fitted.flux[b] : 0;
+        return b < input.flux.size() && std::isfinite(input.flux[b]) ? std::max(light, input.flux[b]) : light;
+    };
+    double worst = 0, brightest = 0;
+    for (std::size_t b = 0; b < scene.bands(); ++b)
+        brightest = std::max(brightest, bandLight(b));
     for (std::size_t b = 0; b < scene.bands(); ++b) {
         if (!std::isfinite(flux[b]))
             continue;
-        double light = b < fitted.flux.size() && std::isfinite(fitted.flux[b]) ? fitted.flux[b] : 0;
-        if (b < input.flux.size() && std::isfinite(input.flux[b]))
-            light = std::max(light, input.flux[b]);
+        const double light = std::max(bandLight(b), kLeastColour * brightest);
         if (!(light > 0))
             return kFar;
         worst = std::max(worst, flux[b] / (light * wingShare(r)));
@@ -245,7 +250,15 @@ void blameWings(const WhyScene& scene, std::vector<Reason>& reasons) {
         const auto source = static_cast<std::size_t>(
             std::find_if(sources.begin(), sources.end(), [&](const auto& s) { return s.id == reason.source; }) -
             sources.begin());
-        const auto star = starOver(scene, reason.x, reason.y, scene.patch.fit.sources[source].flux, masked);
+        const fit::SourceFit& own = scene.patch.fit.sources[source];
+        if (own.geometry.empty())
+            continue;
+        // What it has in the area of a PSF: wings that were taken for its own make a source large, not bright.
+        const double size = own.geometry.front().re / (0.5 * scene.fwhm);
+        std::vector<double> light = own.flux;
+        for (double& flux : light)
+            flux /= size > 1 ? size * size : 1;
+        const auto star = starOver(scene, reason.x, reason.y, light, masked);
         if (!star || *star == source)
             continue;
         reason.trouble = Trouble::BrightWings;

@@ -41,6 +41,12 @@ bool isTwinText(const std::string& problem) {
     return problem.find("cannot be told from source") != std::string::npos;
 }
 
+/// It came to rest and its residual is large: what the other rules are about.
+bool isPoorFit(const fit::SourceFit& s) {
+    const auto has = [&](const char* tag) { return std::find(s.tags.begin(), s.tags.end(), tag) != s.tags.end(); };
+    return has("poor_fit") && !has("held");
+}
+
 std::vector<Reason> optimizerTroubles(const WhyScene& scene) {
     std::vector<Reason> reasons;
     const auto& options = scene.patch.config.patchRun;
@@ -131,7 +137,7 @@ std::vector<Reason> reportedTroubles(const WhyScene& scene) {
             Reason reason = reasonFor(scene, Trouble::NoFit, i, kNoFitCost);
             reason.detail = s.problem;
             reasons.push_back(std::move(reason));
-        } else if (!s.problem.empty() && !isTwinText(s.problem)) {
+        } else if (!s.problem.empty() && !isTwinText(s.problem) && !isPoorFit(s)) {
             Reason reason = reasonFor(scene, Trouble::NotSettled, i, kHeldCost);
             reason.detail = s.problem;
             reasons.push_back(std::move(reason));

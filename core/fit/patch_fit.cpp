@@ -1,5 +1,6 @@
 #include "core/fit/patch_fit.h"
 
+#include "core/base/message.h"
 #include "core/base/text.h"
 #include "core/fit/fit_errors.h"
 #include "core/fit/fit_start.h"
@@ -270,7 +271,7 @@ void GroupFit::report(PatchFit& out) const {
             target.fluxErrCond[index] = errors.sources[i].fluxConditional[b];
         }
         if (!seen) {
-            fail(unit.source, "no unmasked pixel under the source in any band");
+            fail(unit.source, FURROW_TRANSLATABLE("Message", "no unmasked pixel under the source in any band"));
             continue;
         }
         reported[unit.source] = 1;
@@ -278,7 +279,8 @@ void GroupFit::report(PatchFit& out) const {
         target.geometry.push_back(geometry(unit, errors.sources[i]));
         addGoodness(unit, target);
         if (unit.held) {
-            target.problem = "position and shape did not settle and were held at the catalog's values";
+            target.problem = FURROW_TRANSLATABLE(
+                "Message", "position and shape did not settle and were held at the catalog's values");
             target.tags.emplace_back("held");
         }
         const int twin = m_model.degenerateWith(i);
@@ -337,7 +339,8 @@ void tagSources(const PatchData& data, const PatchPsfs& psfs, PatchFit& out) {
         tag(neighbour, "neighbour_failed");
         tag(poor, "poor_fit");
         if (poor && source.problem.empty())
-            source.problem = "the model misses its light by far: saturated, or not what its TYPE says";
+            source.problem = FURROW_TRANSLATABLE(
+                "Message", "the model misses its light by far: saturated, or not what its TYPE says");
     }
 }
 

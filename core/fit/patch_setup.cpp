@@ -1,3 +1,5 @@
+#include "core/base/message.h"
+#include "core/fit/hard_bounds.h"
 #include "core/fit/patch_model.h"
 #include "core/model/sersic.h"
 
@@ -14,7 +16,7 @@ constexpr double kRingFreePixels = 10; ///< ring sources farther outside the ROI
 constexpr double kEmptyReSigma = 0.5;  ///< width of the prior on ln re where the catalog gives none
 constexpr double kGridGrowth = 0.3;    ///< in ln re: a galaxy that grew by more needs a larger grid
 constexpr double kFirmSnr = 30;        ///< S/N from which the data alone decide about a size
-constexpr double kMinAxisRatio = 0.05, kEtaLimit = 3.0;
+constexpr double kMinAxisRatio = 0.05;
 constexpr double kNeglected = 0.08;   ///< S/N of the light outside a window that may be lost
 constexpr double kBrightSnr = 1000;   ///< S/N that a grid is made for while the true one is unknown
 constexpr int kMinHalf = 9;           ///< smallest half window, pixels
@@ -92,11 +94,13 @@ void PatchModel::addUnit(std::size_t source) {
     const FitSource& input = m_data.sources[source];
     const auto& options = m_config.patchRun;
     if (!std::isfinite(input.x) || !std::isfinite(input.y)) {
-        problems.emplace_back(source, "the source has no position");
+        problems.emplace_back(source, FURROW_TRANSLATABLE("Message", "the source has no position"));
         return;
     }
     if (input.role != SourceRole::Base && !options.includeHaloSources) {
-        problems.emplace_back(source, "sources outside the base box are not fitted (patch_run.include_halo_sources)");
+        problems.emplace_back(
+            source, FURROW_TRANSLATABLE(
+                        "Message", "sources outside the base box are not fitted (patch_run.include_halo_sources)"));
         return;
     }
     FitUnit unit;
@@ -106,13 +110,13 @@ void PatchModel::addUnit(std::size_t source) {
     const double x = input.x - m_data.def.roi.x0, y = input.y - m_data.def.roi.y0;
     unit.count = distanceOutside(x, y, m_width, m_height) > kRingFreePixels ? 0 : parameterCount(unit.type);
     const bool hasRe = std::isfinite(input.re) && input.re > 0, hasEll = input.hasEllColumn && std::isfinite(input.ell);
-    const double re = std::clamp(hasRe ? input.re : options.reFallbackPix, options.reMinPix, options.reMaxPix);
+    const HardBounds hard(options);
+    const double re = std::clamp(hasRe ? input.re : options.reFallbackPix, hard.reLow, hard.reHigh);
     const double ab = hasEll ? std::clamp(1 - input.ell, kMinAxisRatio, 1.0) : input.hasEllColumn ? 1.0 : 0.8;
-    const double nLow = std::max(options.sersicNMin, 0.3), nHigh = std::min(options.sersicNMax, 6.2);
     unit.start[kX] = x;
     unit.start[kY] = y;
     setEllipse(unit.start, {re, ab, std::isfinite(input.theta) ? input.theta : 0});
-    unit.start[kLogN] = std::log(std::clamp(options.sersicNInit, nLow, nHigh));
+    unit.start[kLogN] = std::log(std::clamp(options.sersicNInit, hard.nLow, hard.nHigh));
     unit.centre = unit.start;
     if (!hasEll) {
         unit.centre[kEta1] = unit.centre[kEta2] = 0;
@@ -127,14 +131,15 @@ void PatchModel::addUnit(std::size_t source) {
     unit.basePrior[kEta1] = unit.basePrior[kEta2] = weightOf(options.shapePriorSigma);
     unit.basePrior[kLogN] = weightOf(options.sersicNPriorSigma);
     unit.priorWeight = unit.basePrior;
-    const double reach = options.posBoundPix.value_or(1e9);
-    unit.low = {x - reach, y - reach, std::log(options.reMinPix), -kEtaLimit, -kEtaLimit, std::log(nLow)};
-    unit.high = {x + reach, y + reach, std::log(options.reMaxPix), kEtaLimit, kEtaLimit, std::log(nHigh)};
+    const double reach = hard.position.value_or(1e9), eta = HardBounds::kEtaLimit;
+    unit.low = {x - reach, y - reach, std::log(hard.reLow), -eta, -eta, std::log(hard.nLow)};
+    unit.high = {x + reach, y + reach, std::log(hard.reHigh), eta, eta, std::log(hard.nHigh)};
     unit.parameters = unit.start;
     unit.project(unit.parameters);
     const int half = startHalf(unit), px = pixelOf(x), py = pixelOf(y);
     if (Box{px - half, px + half + 1, py - half, py + half + 1}.intersected({0, m_width, 0, m_height}).empty()) {
-        problems.emplace_back(source, "the source lies too far outside the patch to be seen");
+        problems.emplace_back(source,
+                              FURROW_TRANSLATABLE("Message", "the source lies too far outside the patch to be seen"));
         return;
     }
     units.push_back(std::move(unit));

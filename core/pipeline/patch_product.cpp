@@ -129,6 +129,8 @@ fit::PatchFit readFit(const fit::PatchData& data, const Json& meta, const io::Cs
     const auto isBase = [](const auto& s) { return s.role == fit::SourceRole::Base; };
     if (static_cast<std::size_t>(std::count_if(data.sources.begin(), data.sources.end(), isBase)) != csv.rows())
         throw std::out_of_range("sources");
+    const Json problems = meta.value("source_problems", Json::object()),
+               tags = meta.value("source_tags", Json::object());
     std::size_t base = 0, other = 0;
     for (const auto& input : data.sources) {
         fit::SourceFit source;
@@ -136,9 +138,11 @@ fit::PatchFit readFit(const fit::PatchData& data, const Json& meta, const io::Cs
         source.row = input.row;
         source.type = input.type;
         source.role = input.role;
-        if (input.role == fit::SourceRole::Base)
+        if (input.role == fit::SourceRole::Base) {
             fillBase(source, Row(csv, base++), tails, data);
-        else
+            source.problem = problems.value(input.id, "");
+            source.tags = tags.value(input.id, std::vector<std::string>());
+        } else
             fillNeighbour(source, meta.at("neighbours").at(other++));
         fit.sources.push_back(std::move(source));
     }

@@ -1,6 +1,7 @@
 #include "core/psf/psf_library.h"
 
 #include "core/base/error.h"
+#include "core/base/message.h"
 #include "core/io/json.h"
 #include "core/io/npy.h"
 #include "core/psf/analytic_psf.h"
@@ -62,7 +63,7 @@ BandPsf PsfLibrary::Impl::load(const std::string& band, const std::string& tag) 
     BandPsf out;
     const fs::path cell = dir / band / tag;
     if (!fs::exists(cell / "meta.json")) {
-        out.fallbackReason = "no ePSF was built for this cell";
+        out.fallbackReason = FURROW_TRANSLATABLE("Message", "no ePSF was built for this cell");
         return out;
     }
     const auto meta = io::readJson(cell / "meta.json");

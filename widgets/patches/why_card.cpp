@@ -15,7 +15,10 @@ namespace {
 constexpr int kMostRows = 40;
 
 /// The core has the English words and where the numbers go.
-QString translated(const char* text, const diagnose::Reason& reason) {
+QString translated(const char* text, diagnose::Reason reason) {
+    // Details are names, or what the fit or the PSF library said.
+    if (!reason.detail.empty())
+        reason.detail = QCoreApplication::translate("Message", reason.detail.c_str()).toStdString();
     return QString::fromStdString(
         diagnose::filledIn(QCoreApplication::translate("Reason", text).toStdString(), reason));
 }

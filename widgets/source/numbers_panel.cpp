@@ -25,6 +25,18 @@ QStandardItem* label(const QString& text) {
     return item;
 }
 
+QStandardItem* boundsCell(const QuantityRow& row) {
+    auto* item = label(row.bounds.isEmpty() ? QStringLiteral("–") : row.bounds);
+    if (row.reachedBound.isEmpty())
+        return item;
+    item->setText(NumbersPanel::tr("%1, %2 reached").arg(item->text(), row.reachedBound));
+    QFont bold;
+    bold.setBold(true);
+    item->setFont(bold);
+    item->setToolTip(NumbersPanel::tr("The fit stopped at this bound: value and error are not to be trusted"));
+    return item;
+}
+
 QTableView* table(QStandardItemModel* model, const QString& name, QWidget* parent) {
     auto* view = new QTableView(parent);
     view->setModel(model);
@@ -86,10 +98,12 @@ void NumbersPanel::clear() {
 
 void NumbersPanel::show(const SourceNumbers& numbers) {
     m_quantities->clear();
-    m_quantities->setHorizontalHeaderLabels({tr("Quantity"), tr("Initial"), tr("Fitted"), tr("Error")});
+    m_quantities->setHorizontalHeaderLabels({tr("Quantity"), tr("Initial"), tr("Fitted"), tr("Error"), tr("Bounds")});
+    m_quantities->horizontalHeaderItem(4)->setToolTip(
+        tr("Hard limits of the fit (patch_run.*); a size may stop earlier, where its prior finds no value believable"));
     for (const QuantityRow& row : numbers.quantities) {
         const QString name = row.unit.isEmpty() ? row.name : tr("%1 [%2]").arg(row.name, row.unit);
-        m_quantities->appendRow({label(name), cell(row.initial), cell(row.fitted), cell(row.error)});
+        m_quantities->appendRow({label(name), cell(row.initial), cell(row.fitted), cell(row.error), boundsCell(row)});
     }
     m_bands->clear();
     const QStringList titles{tr("Band"), tr("Initial flux"), tr("Flux"), tr("Error"), tr("Cond. error"),

@@ -1,6 +1,7 @@
 #include "widgets/source/source_numbers.h"
 
 #include "core/base/text.h"
+#include "core/fit/hard_bounds.h"
 
 #include <QCoreApplication>
 
@@ -52,17 +53,63 @@ struct QuantitySpec {
     const char* fitted;
     const char* error;
     int digits;
+    const char* parameters = ""; ///< its names in flag_bound_stalled_which_parameter
 };
 constexpr QuantitySpec kQuantities[] = {
-    {QT_TRANSLATE_NOOP("SourceNumbers", "x"), "pixel", "x_pix_white", "x_pix_white_fit", "x_pix_white_fit_err", 8},
-    {QT_TRANSLATE_NOOP("SourceNumbers", "y"), "pixel", "y_pix_white", "y_pix_white_fit", "y_pix_white_fit_err", 8},
+    {QT_TRANSLATE_NOOP("SourceNumbers", "x"), "pixel", "x_pix_white", "x_pix_white_fit", "x_pix_white_fit_err", 8,
+     "pos.x"},
+    {QT_TRANSLATE_NOOP("SourceNumbers", "y"), "pixel", "y_pix_white", "y_pix_white_fit", "y_pix_white_fit_err", 8,
+     "pos.y"},
     {QT_TRANSLATE_NOOP("SourceNumbers", "RA"), "deg", "RA", "RA_fit", "", 11},
     {QT_TRANSLATE_NOOP("SourceNumbers", "Dec"), "deg", "DEC", "DEC_fit", "", 11},
-    {QT_TRANSLATE_NOOP("SourceNumbers", "Re"), "pixel", "Re", "Re_fit", "re_pix_fit_err", 6},
-    {QT_TRANSLATE_NOOP("SourceNumbers", "Ellipticity"), "", "ELL", "ELL_fit", "ab_fit_err", 6},
+    {QT_TRANSLATE_NOOP("SourceNumbers", "Re"), "pixel", "Re", "Re_fit", "re_pix_fit_err", 6, "shape.logre"},
+    {QT_TRANSLATE_NOOP("SourceNumbers", "Ellipticity"), "", "ELL", "ELL_fit", "ab_fit_err", 6, "shape.ee1 shape.ee2"},
     {QT_TRANSLATE_NOOP("SourceNumbers", "Theta"), "deg", "THETA", "THETA_fit", "phi_deg_fit_err", 6},
-    {QT_TRANSLATE_NOOP("SourceNumbers", "Sersic index"), "", "", "sersic_n_fit", "sersic_n_fit_err", 6},
+    {QT_TRANSLATE_NOOP("SourceNumbers", "Sersic index"), "", "", "sersic_n_fit", "sersic_n_fit_err", 6, "sersicindex"},
 };
+
+/// Where a quantity's parameters stand in a list like "pos.x@upper,shape.logre@lower".
+QString reachedBound(const QuantitySpec& spec, const QString& names) {
+    const QStringList own = QString::fromLatin1(spec.parameters).split(QLatin1Char(' '), Qt::SkipEmptyParts);
+    for (const QString& name : names.split(QLatin1Char(','), Qt::SkipEmptyParts))
+        if (own.contains(name.section(QLatin1Char('@'), 0, 0).trimmed()))
+            return name.endsWith(QStringLiteral("lower")) ? SourceWords::tr("lower") : SourceWords::tr("upper");
+    return {};
+}
+
+QString range(double low, double high, int digits) {
+    return SourceWords::tr("%1 to %2").arg(QString::number(low, 'g', digits), QString::number(high, 'g', digits));
+}
+
+/// Hard limits of a quantity; empty for what is not fitted.
+QString boundsOf(const QuantitySpec& spec, const Reader& reader, const config::PatchRun& run) {
+    const fit::HardBounds hard(run);
+    const QString parameter = QString::fromLatin1(spec.parameters);
+    const auto fitted = parseDouble(reader.text(reader.geometryColumn(QString::fromLatin1(spec.fitted))).toStdString());
+    if (parameter.isEmpty() || !fitted || !std::isfinite(*fitted))
+        return {};
+    if (parameter.startsWith(QStringLiteral("pos."))) {
+        const auto initial = parseDouble(reader.text(QString::fromLatin1(spec.initial)).toStdString());
+        return hard.position && initial ? range(*initial - *hard.position, *initial + *hard.position, spec.digits)
+                                        : QString();
+    }
+    if (reader.text(QStringLiteral("stype_fit")).compare(QStringLiteral("star"), Qt::CaseInsensitive) == 0)
+        return {};
+    if (parameter == QStringLiteral("shape.logre"))
+        return range(hard.reLow, hard.reHigh, 4);
+    if (parameter == QStringLiteral("sersicindex"))
+        return range(hard.nLow, hard.nHigh, 4);
+    return range(0, 1 - std::exp(-fit::HardBounds::kEtaLimit), 3);
+}
+
+/// The list of flag_bound_stalled_which_parameter in words.
+QString boundsInWords(const QString& names) {
+    QStringList words;
+    for (const QuantitySpec& spec : kQuantities)
+        if (const QString side = reachedBound(spec, names); !side.isEmpty())
+            words.push_back(SourceWords::tr("%1 (%2)").arg(SourceWords::tr(spec.name), side));
+    return words.isEmpty() ? names : words.join(QStringLiteral(", "));
+}
 
 /// The tags of fit_quality_issues in words (outputs.txt "Reliability Summary Columns").
 struct IssueWords {
@@ -102,7 +149,7 @@ QStringList flagsInWords(const Reader& reader) {
         words.push_back(SourceWords::tr("Reason of the exclusion: %1.").arg(reason));
     const QString bounds = reader.text(reader.optimizerColumn(QStringLiteral("flag_bound_stalled_which_parameter")));
     if (!bounds.isEmpty())
-        words.push_back(SourceWords::tr("At a bound: %1.").arg(bounds));
+        words.push_back(SourceWords::tr("At a bound: %1.").arg(boundsInWords(bounds)));
     if (const QString bands = reader.text(QStringLiteral("psf_fallback_bands")); !bands.isEmpty())
         words.push_back(SourceWords::tr("Analytic PSF instead of an ePSF in: %1.").arg(bands));
     return words;
@@ -142,7 +189,8 @@ QString ShownNumber::shown() const {
     return std::isfinite(*value) ? QString::number(*value, 'g', digits) : QStringLiteral("–");
 }
 
-SourceNumbers describeSource(const CatalogData& catalog, std::size_t row, const QString& band) {
+SourceNumbers describeSource(const CatalogData& catalog, std::size_t row, const config::PatchRun& run,
+                             const QString& band) {
     const Reader reader(catalog, row, band);
     SourceNumbers numbers;
     numbers.key = catalog.key(row);
@@ -151,13 +199,15 @@ SourceNumbers describeSource(const CatalogData& catalog, std::size_t row, const 
     const QPointF fitted = catalog.fittedPositions()[row];
     numbers.fitted = std::isfinite(fitted.x());
     numbers.quantities.push_back(
-        {SourceWords::tr("Type"), {}, {numbers.type, 6}, reader.number(QStringLiteral("stype_fit")), {}});
+        {SourceWords::tr("Type"), {}, {numbers.type, 6}, reader.number(QStringLiteral("stype_fit")), {}, {}, {}});
+    const QString names = reader.text(reader.optimizerColumn(QStringLiteral("flag_bound_stalled_which_parameter")));
     for (const QuantitySpec& spec : kQuantities)
         numbers.quantities.push_back(
             {SourceWords::tr(spec.name), QString::fromLatin1(spec.unit),
              reader.number(QString::fromLatin1(spec.initial), spec.digits),
              reader.number(reader.geometryColumn(QString::fromLatin1(spec.fitted)), spec.digits),
-             reader.number(reader.geometryColumn(QString::fromLatin1(spec.error)), 3)});
+             reader.number(reader.geometryColumn(QString::fromLatin1(spec.error)), 3), boundsOf(spec, reader, run),
+             reachedBound(spec, names)});
     for (const QString& name : catalog.bands())
         numbers.bands.push_back(bandRow(reader, name));
     numbers.flags = flagsInWords(reader);

@@ -1,4 +1,5 @@
 #pragma once
+#include "core/config/config.h"
 #include "widgets/models/catalog_data.h"
 
 #include <QStringList>
@@ -18,6 +19,8 @@ struct ShownNumber {
 struct QuantityRow {
     QString name, unit;
     ShownNumber initial, fitted, error;
+    QString bounds;       ///< hard limits of the fitted value; empty: none
+    QString reachedBound; ///< "lower" or "upper" in words; empty: not reached
 };
 
 /// One band's numbers of a source.
@@ -36,7 +39,9 @@ struct SourceNumbers {
     QString fitSummary; ///< iterations, convergence, PSFs
 };
 
-/// `band`: whose geometry to show when every band was fitted on its own; empty: the first.
-SourceNumbers describeSource(const CatalogData& catalog, std::size_t row, const QString& band = {});
+/// `run`: what the source was fitted with, for the bounds. `band`: whose geometry to show when every band was fitted on
+/// its own; empty: the first.
+SourceNumbers describeSource(const CatalogData& catalog, std::size_t row, const config::PatchRun& run,
+                             const QString& band = {});
 
 } // namespace furrow::widgets

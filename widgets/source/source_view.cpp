@@ -156,7 +156,8 @@ void SourceView::refresh() {
         showMessage(any ? tr("Click a source in the White view or choose a row of the catalog.") : QString());
         return;
     }
-    const SourceNumbers numbers = describeSource(*m_catalog, *row, m_selection->band());
+    const SourceNumbers numbers =
+        describeSource(*m_catalog, *row, m_document->field().config->patchRun, m_selection->band());
     QStringList title{numbers.key, numbers.type, numbers.patch};
     title.removeAll(QString());
     m_title->setText(title.join(QStringLiteral(" · ")));

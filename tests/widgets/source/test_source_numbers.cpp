@@ -41,6 +41,7 @@ class TestSourceNumbers : public QObject {
 private slots:
     void numbersAreThoseOfTheCatalog();
     void flagsAreSaidInWords();
+    void boundsAreThoseOfTheRun();
     void excludedSourceHasNoFit();
     void singleBandModeShowsTheBandAskedFor();
     void shownNumbersAreRoundedAndExactOnesKept();
@@ -51,7 +52,7 @@ private slots:
 };
 
 void TestSourceNumbers::numbersAreThoseOfTheCatalog() {
-    const SourceNumbers numbers = describeSource(catalog(kMultiBand), 0);
+    const SourceNumbers numbers = describeSource(catalog(kMultiBand), 0, {});
     QCOMPARE(numbers.key, QStringLiteral("s1"));
     QCOMPARE(numbers.patch, QStringLiteral("r00_c00_pr00_pc01"));
     QVERIFY(numbers.fitted);
@@ -69,18 +70,56 @@ void TestSourceNumbers::numbersAreThoseOfTheCatalog() {
 }
 
 void TestSourceNumbers::flagsAreSaidInWords() {
-    const QStringList flags = describeSource(catalog(kMultiBand), 0).flags;
+    const QStringList flags = describeSource(catalog(kMultiBand), 0, {}).flags;
     QCOMPARE(flags.size(), 4);
     QCOMPARE(flags[0], QStringLiteral("A parameter ended at its bound."));
     QVERIFY(flags[1].contains(QStringLiteral("analytic PSFs")));
-    QVERIFY(flags[2].contains(QStringLiteral("shape.logre@lower")));
+    QCOMPARE(flags[2], QStringLiteral("At a bound: Re (lower)."));
     QVERIFY(flags[3].endsWith(QStringLiteral("in: g.")));
     // A tag that is not known yet is shown as it is.
-    QCOMPARE(describeSource(catalog("ID,fit_quality_issues\n1,brand_new\n"), 0).flags, QStringList{"brand_new"});
+    QCOMPARE(describeSource(catalog("ID,fit_quality_issues\n1,brand_new\n"), 0, {}).flags, QStringList{"brand_new"});
+}
+
+void TestSourceNumbers::boundsAreThoseOfTheRun() {
+    config::PatchRun run;
+    run.posBoundPix = 1.5;
+    run.reMinPix = 0.2;
+    run.reMaxPix = 40;
+    const SourceNumbers numbers = describeSource(catalog(kMultiBand), 0, run);
+    QCOMPARE(quantity(numbers, QStringLiteral("x")).bounds, QStringLiteral("9 to 12")); // about the catalog's x
+    QCOMPARE(quantity(numbers, QStringLiteral("x")).reachedBound, QString());
+    QCOMPARE(quantity(numbers, QStringLiteral("Re")).bounds, QStringLiteral("0.2 to 40"));
+    QCOMPARE(quantity(numbers, QStringLiteral("Re")).reachedBound, QStringLiteral("lower"));
+    QCOMPARE(quantity(numbers, QStringLiteral("RA")).bounds, QString());
+    QCOMPARE(quantity(numbers, QStringLiteral("Sersic index")).bounds, QString()); // not fitted
+    run.posBoundPix.reset();
+    QCOMPARE(quantity(describeSource(catalog(kMultiBand), 0, run), QStringLiteral("x")).bounds, QString());
+    QCOMPARE(quantity(describeSource(catalog(kMultiBand), 1, run), QStringLiteral("Re")).bounds, QString());
+
+    // A star has no shape, and a Sersic index stays within what the profiles know.
+    const char* const both = "ID,x_pix_white,x_pix_white_fit,Re_fit,ELL_fit,sersic_n_fit,stype_fit,"
+                             "flag_bound_stalled_which_parameter\n1,5,5,,,,star,\n"
+                             "2,5,5,3,0.2,6.2,sersic,\"shape.ee2@upper,sersicindex@upper\"\n";
+    run.sersicNMax = 8;
+    QCOMPARE(quantity(describeSource(catalog(both), 0, run), QStringLiteral("Re")).bounds, QString());
+    const SourceNumbers sersic = describeSource(catalog(both), 1, run);
+    QCOMPARE(quantity(sersic, QStringLiteral("Sersic index")).bounds, QStringLiteral("0.3 to 6.2"));
+    QCOMPARE(quantity(sersic, QStringLiteral("Sersic index")).reachedBound, QStringLiteral("upper"));
+    QCOMPARE(quantity(sersic, QStringLiteral("Ellipticity")).bounds, QStringLiteral("0 to 0.95"));
+    QCOMPARE(quantity(sersic, QStringLiteral("Ellipticity")).reachedBound, QStringLiteral("upper"));
+    QCOMPARE(sersic.flags, QStringList{QStringLiteral("At a bound: Ellipticity (upper), Sersic index (upper).")});
+
+    NumbersPanel panel;
+    panel.show(numbers);
+    const auto* model = panel.findChild<QTableView*>()->model();
+    QCOMPARE(model->headerData(4, Qt::Horizontal).toString(), QStringLiteral("Bounds"));
+    const auto cell = [&](int row) { return model->index(row, 4).data().toString(); };
+    QCOMPARE(cell(1), QStringLiteral("9 to 12"));
+    QCOMPARE(cell(5), QStringLiteral("0.2 to 40, lower reached"));
 }
 
 void TestSourceNumbers::excludedSourceHasNoFit() {
-    const SourceNumbers numbers = describeSource(catalog(kMultiBand), 1);
+    const SourceNumbers numbers = describeSource(catalog(kMultiBand), 1, {});
     QVERIFY(!numbers.fitted);
     QVERIFY(numbers.patch.isEmpty());
     QVERIFY(numbers.fitSummary.isEmpty());
@@ -94,8 +133,8 @@ void TestSourceNumbers::singleBandModeShowsTheBandAskedFor() {
                 "opt_niters_g,opt_converged_g,opt_niters_r,opt_converged_r\n"
                 "1,5,6,10.1,20.1,10.2,20.2,4,True,20,False\n");
     QCOMPARE(data.fittedPositions()[0], QPointF(10.1, 20.1));
-    QCOMPARE(quantity(describeSource(data, 0), QStringLiteral("x")).fitted.exact, QStringLiteral("10.1"));
-    const SourceNumbers red = describeSource(data, 0, QStringLiteral("r"));
+    QCOMPARE(quantity(describeSource(data, 0, {}), QStringLiteral("x")).fitted.exact, QStringLiteral("10.1"));
+    const SourceNumbers red = describeSource(data, 0, {}, QStringLiteral("r"));
     QCOMPARE(quantity(red, QStringLiteral("x")).fitted.exact, QStringLiteral("10.2"));
     QCOMPARE(red.fitSummary, QStringLiteral("r: 20 iterations, not converged"));
     QCOMPARE(red.bands.size(), std::size_t(2));
@@ -111,7 +150,7 @@ void TestSourceNumbers::shownNumbersAreRoundedAndExactOnesKept() {
 
 void TestSourceNumbers::panelShowsTablesAndTips() {
     NumbersPanel panel;
-    panel.show(describeSource(catalog(kMultiBand), 0));
+    panel.show(describeSource(catalog(kMultiBand), 0, {}));
     QCOMPARE(panel.bands()->item(0, 2)->text(), QStringLiteral("123.457"));
     QCOMPARE(panel.bands()->item(0, 2)->toolTip(), QStringLiteral("123.456789012345"));
     QCOMPARE(panel.quantities()->item(1, 0)->text(), QStringLiteral("x [pixel]"));
@@ -125,7 +164,7 @@ void TestSourceNumbers::panelShowsTablesAndTips() {
 
 void TestSourceNumbers::pickingABandIsTold() {
     NumbersPanel panel;
-    panel.show(describeSource(catalog(kMultiBand), 0));
+    panel.show(describeSource(catalog(kMultiBand), 0, {}));
     QSignalSpy picked(&panel, &NumbersPanel::bandPicked);
     panel.findChildren<QTableView*>().last()->setCurrentIndex(panel.bands()->index(0, 1));
     QCOMPARE(picked.size(), 1);
