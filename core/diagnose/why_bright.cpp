@@ -8,11 +8,13 @@
 namespace furrow::diagnose {
 namespace {
 
-constexpr double kLeastSnr = 25;     ///< of a star in a band that says something about its core
-constexpr double kCoreFwhm = 0.6;    ///< radius of the core
-constexpr double kStarFwhm = 2.5;    ///< radius that the reason's strength is taken from
-constexpr double kDeficit = 0.15;    ///< of the model's core that is missing
-constexpr double kSignificant = 5;   ///< sigmas of the deficit
+constexpr double kCoreFwhm = 0.6;   ///< radius of the core
+constexpr double kWingsFwhm = 1;    ///< from here on its wings
+constexpr double kStarFwhm = 2.5;   ///< to here
+constexpr double kFaintest = 0.003; ///< of the PSF's peak: where it has less it says little
+constexpr std::size_t kLeastPixels = 4;
+constexpr double kSignificant = 15;  ///< sigmas of the wings
+constexpr double kDeficit = 0.3;     ///< of the core; PSF wings are good to a tenth
 constexpr double kSameInAll = 0.2;   ///< of the largest deficit: what all bands share is the shape of a galaxy
 constexpr double kSaturation = 0.5;  ///< of SATURATE, from which on pixels are not trusted (algorithms.md "load")
 constexpr double kFainter = 0.5;     ///< of the star's flux: such a star is still on the detector's linear part
@@ -26,48 +28,58 @@ constexpr double kMaskReach = 3;     ///< radii of the mask over a star without 
 constexpr double kLeastColour = 0.3; ///< of the flux in the brightest band: saturated bands have lost theirs
 constexpr double kPeakBandSnr = 3;   ///< of a peak in a band that counts for the comparison
 
-/// How one band's core of a star compares with its model.
+/// How one band's core of a star compares with its wings.
 struct Core {
-    double deficit = 0;      ///< share of the model's core that the data lack; negative: a surplus
-    double significance = 0; ///< of the deficit, sigmas
-    double chi2 = 0;         ///< above its expectation, core and what surrounds it
-    double peak = 0;         ///< brightest pixel, counts
-    double flux = 0;
+    double deficit = 0; ///< share of the core's light that the wings call for and the data lack; negative: a surplus
+    double chi2 = 0;    ///< of the fit, above its expectation
+    double peak = 0;    ///< brightest pixel of the core, counts
+    double flux = 0;    ///< by the wings
 };
 
+double medianOf(std::vector<double> values) {
+    std::nth_element(values.begin(), values.begin() + values.size() / 2, values.end());
+    return values[values.size() / 2];
+}
+
+/// Core and wings each say how bright the star is, by the median of data over PSF: neighbours and cosmic rays take less
+/// than half of the pixels, and the fit, which may follow either, is not asked.
 std::optional<Core> measureCore(const WhyScene& scene, const SourceCutout& cut, std::size_t b) {
-    const fit::SourceFit& s = scene.patch.fit.sources[cut.source];
-    if (!(s.flux[b] > kLeastSnr * s.fluxErr[b]))
+    const double fitted = scene.patch.fit.sources[cut.source].flux[b];
+    if (!std::isfinite(fitted) || fitted == 0)
         return std::nullopt;
     const double x0 = scene.sourceX(cut.source) - scene.roi().x0, y0 = scene.sourceY(cut.source) - scene.roi().y0;
     const double fwhm = scene.bandFwhm(b, scene.sourceX(cut.source), scene.sourceY(cut.source));
-    double light = 0, missing = 0, missingVariance = 0, all = 0;
+    std::vector<double> inside, around;
     Core core;
-    int pixels = 0;
+    double peak = 0;
+    for (const float value : cut.own[b])
+        peak = std::max(peak, value / fitted);
     for (int y = 0; y < cut.box.height(); ++y)
         for (int x = 0; x < cut.box.width(); ++x) {
             const int px = cut.box.x0 + x, py = cut.box.y0 + y;
-            const double r = std::hypot(px - x0, py - y0) / fwhm;
-            if (r > kStarFwhm)
-                continue;
-            all += r < kCoreFwhm ? cut.own[b](x, y) : 0;
-            if (!scene.usable(b, px, py))
-                continue;
+            const double r = std::hypot(px - x0, py - y0) / fwhm, psf = cut.own[b](x, y) / fitted;
             const double residual = scene.residual[b](px, py), sigma = scene.sigma[b](px, py);
+            if (r > kStarFwhm || !std::isfinite(residual) || !(psf > kFaintest * peak))
+                continue;
             core.chi2 += residual * residual / (sigma * sigma) - 1;
-            ++pixels;
+            const double flux = (residual + cut.own[b](x, y)) / psf;
             if (r < kCoreFwhm) {
-                light += cut.own[b](x, y);
-                missing -= residual;
-                missingVariance += sigma * sigma;
+                inside.push_back(flux);
                 core.peak = std::max<double>(core.peak, scene.patch.data.bands[b].image(px, py));
+            } else if (r > kWingsFwhm) {
+                around.push_back(flux);
             }
         }
-    if (!(light > 0.7 * all) || pixels < 20)
+    if (inside.size() < kLeastPixels || around.size() < 4 * kLeastPixels)
         return std::nullopt;
-    core.deficit = missing / light;
-    core.significance = missing / std::sqrt(missingVariance);
-    core.flux = s.flux[b];
+    core.flux = medianOf(around);
+    std::vector<double> scatter;
+    for (const double flux : around)
+        scatter.push_back(std::abs(flux - core.flux));
+    const double error = 1.4826 * 1.25 * medianOf(scatter) / std::sqrt(static_cast<double>(around.size()));
+    if (!(core.flux > kSignificant * error))
+        return std::nullopt;
+    core.deficit = 1 - medianOf(inside) / core.flux;
     return core;
 }
 
@@ -84,8 +96,7 @@ std::optional<double> deficitOfFainter(const std::vector<Star>& stars, const Cor
             deficits.push_back(core->deficit);
     if (deficits.empty())
         return std::nullopt;
-    std::nth_element(deficits.begin(), deficits.begin() + deficits.size() / 2, deficits.end());
-    return deficits[deficits.size() / 2];
+    return medianOf(deficits);
 }
 
 /// Light that may be a star's own in the area of a PSF at a distance of `r` FWHM, as a share of its flux.
@@ -183,8 +194,7 @@ std::vector<Reason> findSpoiledCores(const WhyScene& scene, const std::vector<So
                 continue;
             least = std::min(least, core->deficit);
             const auto others = deficitOfFainter(stars, *core, b);
-            if (core->deficit < kDeficit || core->significance < kSignificant ||
-                (others && *others > kOthersShare * core->deficit))
+            if (core->deficit < kDeficit || (others && *others > kOthersShare * core->deficit))
                 continue;
             const fit::PatchBand& band = scene.patch.data.bands[b];
             overLimit |= band.info.saturate && core->peak > kSaturation * *band.info.saturate;

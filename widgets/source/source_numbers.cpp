@@ -90,8 +90,7 @@ QString boundsOf(const QuantitySpec& spec, const Reader& reader, const config::P
         return {};
     if (parameter.startsWith(QStringLiteral("pos."))) {
         const auto initial = parseDouble(reader.text(QString::fromLatin1(spec.initial)).toStdString());
-        return hard.position && initial ? range(*initial - *hard.position, *initial + *hard.position, spec.digits)
-                                        : QString();
+        return hard.position && initial ? range(*initial - *hard.position, *initial + *hard.position, 6) : QString();
     }
     if (reader.text(QStringLiteral("stype_fit")).compare(QStringLiteral("star"), Qt::CaseInsensitive) == 0)
         return {};
