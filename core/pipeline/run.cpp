@@ -350,6 +350,27 @@ RunReport Runner::execute(Command command) {
     return m_report;
 }
 
+/// The stage that a command is for; those before it only make what it needs.
+std::string ownStage(Command command) {
+    switch (command) {
+    case Command::RunEpsf:
+        return "epsf";
+    case Command::BuildPatches:
+        return "patches";
+    case Command::BuildPatchInputs:
+        return "payload";
+    case Command::RunPatches:
+        return "fit";
+    case Command::Merge:
+        return "merge";
+    case Command::ComputeZp:
+        return "zp";
+    case Command::Run:
+        break;
+    }
+    return {};
+}
+
 RunReport runIncremental(const config::Config& config, const RunContext& context, diagnose::FigureSink* figures) {
     std::set<std::string> stale;
     for (const auto& stage : stalePlan(config)) {
@@ -373,8 +394,13 @@ RunReport runCommand(Command command, const config::Config& config, const RunCon
                      diagnose::FigureSink* figures, const RunOptions& options) {
     if (command == Command::Run && options.incremental)
         return runIncremental(config, context, figures);
+    std::set<std::string> stale(kStageNames.begin(), kStageNames.end());
+    if (command != Command::Run)
+        for (const auto& stage : stalePlan(config))
+            if (!stage.stale() && stage.name != ownStage(command))
+                stale.erase(stage.name);
     config::writeConfigUsed(config);
-    return Runner(config, context, figures, {kStageNames.begin(), kStageNames.end()}).execute(command);
+    return Runner(config, context, figures, std::move(stale)).execute(command);
 }
 
 } // namespace furrow::pipeline

@@ -28,8 +28,9 @@ struct RunOptions {
     bool incremental = false;
 };
 
-/// Runs a command. Writes config_used_*.yaml first and run_summary.json last. Pictures go to `figures` and are drawn
-/// beside the work; null draws none. Throws UserError, Cancelled.
+/// Runs a command; one of a single stage keeps those before it that are up to date. Writes config_used_*.yaml first and
+/// run_summary.json last. Pictures go to `figures` and are drawn beside the work; null draws none. Throws UserError,
+/// Cancelled.
 RunReport runCommand(Command command, const config::Config& config, const RunContext& context,
                      diagnose::FigureSink* figures = nullptr, const RunOptions& options = {});
 

@@ -107,6 +107,8 @@ void TestRun::everyStageRunsAlone() {
             return;
     }
     QCOMPARE(catalog(), before);
+    for (const char* stage : kStages)
+        QVERIFY2(state(stage) != StageState::Stale, stage);
 }
 
 void TestRun::onlyWhatIsStaleIsRun() {

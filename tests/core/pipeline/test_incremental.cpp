@@ -232,7 +232,23 @@ TEST_F(Incremental, InterruptedRunGoesOnWhereItStopped) {
 TEST_F(Incremental, SingleCommandsLeaveLaterStagesStale) {
     m_overrides.emplace_back("epsf.max_stars", "9");
     pipeline::runCommand(Command::RunEpsf, config(), {});
-    EXPECT_EQ(run(), (Names{"patches", "payload", "fit", "merge", "zp"}));
+    // The field was only loaded again: its patches and their inputs are as they were.
+    EXPECT_EQ(run(), (Names{"fit", "merge", "zp"}));
+    expectUpToDate();
+}
+
+TEST_F(Incremental, CommandsOneByOneEndUpToDate) {
+    const auto all = {Command::RunEpsf,    Command::BuildPatches, Command::BuildPatchInputs,
+                      Command::RunPatches, Command::Merge,        Command::ComputeZp};
+    for (const auto command : all)
+        pipeline::runCommand(command, config(), {});
+    expectUpToDate();
+    for (const auto command : {Command::BuildPatchInputs, Command::RunPatches, Command::Merge, Command::ComputeZp})
+        pipeline::runCommand(command, config(), {});
+    expectUpToDate();
+    fs::remove_all(pipeline::WorkDir(config()).root);
+    for (const auto command : all)
+        pipeline::runCommand(command, config(), {});
     expectUpToDate();
 }
 
