@@ -24,7 +24,6 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QDialog>
-#include <QDockWidget>
 #include <QFileDialog>
 #include <QLineEdit>
 #include <QMenu>
@@ -52,8 +51,6 @@ private slots:
     void runMenu();
     void reviewMenu();
     void helpMenu();
-    void panelsAreShownAndHidden();
-    void recentFieldsAreOpened();
 
 private:
     /// What is to happen when an action is triggered; `fire` triggers it.
@@ -582,41 +579,6 @@ TestActions::Checks TestActions::helpChecks() {
 
 void TestActions::helpMenu() {
     run(helpChecks());
-}
-
-void TestActions::panelsAreShownAndHidden() {
-    QMenu* panels = m_window->menu(QStringLiteral("Panels"));
-    const auto docks = (*m_window)->findChildren<QDockWidget*>();
-    QCOMPARE(docks.size(), 9);
-    for (QDockWidget* dock : docks) {
-        QVERIFY(panels->actions().contains(dock->toggleViewAction()));
-        const bool before = dock->toggleViewAction()->isChecked();
-        QVERIFY(before);
-        QVERIFY(m_window->choose(panels, dock->windowTitle()));
-        QVERIFY2(dock->isHidden(), qPrintable(dock->objectName()));
-        QVERIFY(m_window->choose(panels, dock->windowTitle()));
-        QVERIFY2(!dock->isHidden(), qPrintable(dock->objectName()));
-    }
-}
-
-void TestActions::recentFieldsAreOpened() {
-    const QString other = path("other.yaml"), name = QString::fromStdString(m_window->work().string());
-    writeTextAtomically(other.toStdString(), readTextFile((*m_window)->document().field().configFile));
-    QSignalSpy opened(&(*m_window)->document(), &FieldDocument::opened);
-    (*m_window)->openPath(other);
-    QVERIFY(opened.wait(test::kPatience));
-    QMenu* recent = m_window->menu(QStringLiteral("Open recent"));
-    emit recent->aboutToShow();
-    QStringList entries;
-    for (const QAction* action : recent->actions())
-        entries.push_back(action->text().remove(QLatin1Char('&')));
-    const auto entry = std::find_if(entries.begin(), entries.end(), [&](const QString& text) {
-        return text.endsWith(QStringLiteral("work")) || text.contains(name);
-    });
-    QVERIFY(entry != entries.end() && entry != entries.begin()); // below the one opened last
-    QVERIFY(m_window->choose(recent, *entry));
-    QVERIFY(opened.size() == 2 || opened.wait(test::kPatience));
-    QCOMPARE((*m_window)->windowFilePath(), name);
 }
 
 QTEST_MAIN(TestActions)

@@ -1,0 +1,73 @@
+#include "tests/window/driven_window.h"
+
+#include "core/base/atomic_file.h"
+
+#include <QAction>
+#include <QDockWidget>
+#include <QMenu>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace furrow;
+using namespace furrow::widgets;
+
+/// The menus that fill themselves: panels and recent fields.
+class TestPanels : public QObject {
+    Q_OBJECT
+private slots:
+    void init();
+    void cleanup();
+    void panelsAreShownAndHidden();
+    void recentFieldsAreOpened();
+
+private:
+    std::unique_ptr<test::DrivenWindow> m_window;
+};
+
+void TestPanels::init() {
+    m_window = std::make_unique<test::DrivenWindow>();
+    QVERIFY(m_window->open());
+}
+
+void TestPanels::cleanup() {
+    m_window.reset();
+}
+
+void TestPanels::panelsAreShownAndHidden() {
+    QMenu* panels = m_window->menu(QStringLiteral("Panels"));
+    const auto docks = (*m_window)->findChildren<QDockWidget*>();
+    QCOMPARE(docks.size(), 9);
+    for (QDockWidget* dock : docks) {
+        QVERIFY(panels->actions().contains(dock->toggleViewAction()));
+        const bool before = dock->toggleViewAction()->isChecked();
+        QVERIFY(before);
+        QVERIFY(m_window->choose(panels, dock->windowTitle()));
+        QVERIFY2(dock->isHidden(), qPrintable(dock->objectName()));
+        QVERIFY(m_window->choose(panels, dock->windowTitle()));
+        QVERIFY2(!dock->isHidden(), qPrintable(dock->objectName()));
+    }
+}
+
+void TestPanels::recentFieldsAreOpened() {
+    const QString other = QString::fromStdString(m_window->file("other.yaml").string()),
+                  name = QString::fromStdString(m_window->work().string());
+    writeTextAtomically(other.toStdString(), readTextFile((*m_window)->document().field().configFile));
+    QSignalSpy opened(&(*m_window)->document(), &FieldDocument::opened);
+    (*m_window)->openPath(other);
+    QVERIFY(opened.wait(test::kPatience));
+    QMenu* recent = m_window->menu(QStringLiteral("Open recent"));
+    emit recent->aboutToShow();
+    QStringList entries;
+    for (const QAction* action : recent->actions())
+        entries.push_back(action->text().remove(QLatin1Char('&')));
+    const auto entry = std::find_if(entries.begin(), entries.end(), [&](const QString& text) {
+        return text.endsWith(QStringLiteral("work")) || text.contains(name);
+    });
+    QVERIFY(entry != entries.end() && entry != entries.begin()); // below the one opened last
+    QVERIFY(m_window->choose(recent, *entry));
+    QVERIFY(opened.size() == 2 || opened.wait(test::kPatience));
+    QCOMPARE((*m_window)->windowFilePath(), name);
+}
+
+QTEST_MAIN(TestPanels)
+#include "test_panels.moc"
