@@ -18,6 +18,8 @@
 #include <QTabWidget>
 #include <QTableView>
 
+#include <cmath>
+#include <limits>
 #include <set>
 
 using namespace furrow;
@@ -31,6 +33,7 @@ private slots:
 
 private:
     static std::set<QAbstractItemModel*> modelsOf(const QWidget& window);
+    static std::size_t blendedRow(const test::DrivenWindow& window);
     static void use(test::DrivenWindow& window);
 };
 
@@ -48,6 +51,23 @@ std::set<QAbstractItemModel*> TestModels::modelsOf(const QWidget& window) {
     return models;
 }
 
+/// One of the two fitted sources of one patch that are nearest to each other: they share their light.
+std::size_t TestModels::blendedRow(const test::DrivenWindow& window) {
+    const std::vector<std::size_t> rows = window.fittedRows();
+    std::size_t closest = 0;
+    double least = std::numeric_limits<double>::infinity();
+    for (auto a = rows.begin(); a != rows.end(); ++a)
+        for (auto b = std::next(a); b != rows.end(); ++b) {
+            const double distance = std::hypot(window.number(*a, "x_pix_white") - window.number(*b, "x_pix_white"),
+                                               window.number(*a, "y_pix_white") - window.number(*b, "y_pix_white"));
+            if (distance < least && window.text(*a, "patch_tag") == window.text(*b, "patch_tag")) {
+                least = distance;
+                closest = *a;
+            }
+        }
+    return closest;
+}
+
 void TestModels::use(test::DrivenWindow& window) {
     for (const char* id : {"white", "patch", "epsf", "zp", "catalog", "source"})
         QVERIFY(window.raise(id));
@@ -58,6 +78,7 @@ void TestModels::use(test::DrivenWindow& window) {
     for (int i = 0; i < 3; ++i)
         QVERIFY(window.trigger("nextSource"));
     QTRY_VERIFY_WITH_TIMEOUT(source->cutouts()->bands() == 5, test::kPatience);
+    window->selection().selectSource(window.id(blendedRow(window)));
     QTRY_VERIFY_WITH_TIMEOUT(source->neighbours()->model()->rowCount() > 0, test::kPatience);
     // Catalog: sort, filter, words, an error, all again
     CatalogView* catalog = window->catalogView();

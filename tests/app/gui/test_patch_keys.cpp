@@ -55,7 +55,10 @@ void TestPatchKeys::keysWorkInTheListAndThePatchAlone() {
     QVERIFY(QTest::qWaitForWindowActive(&window));
     const auto tagAt = [&](int row) { return list.order()->index(row, 0).data().toString(); };
 
-    list.table()->setFocus(); // makes the first row current
+    // The list may have had the keyboard before it was filled: focus alone then chooses no row.
+    QTest::mouseClick(list.table()->viewport(), Qt::LeftButton, {},
+                      list.table()->visualRect(list.order()->index(0, 0)).center());
+    QVERIFY(list.table()->hasFocus());
     QCOMPARE(window.selection().patch(), tagAt(0));
     QTest::keyClick(list.table(), Qt::Key_N);
     QCOMPARE(window.selection().patch(), tagAt(1));
@@ -77,7 +80,8 @@ void TestPatchKeys::keysWorkInTheListAndThePatchAlone() {
     QTRY_VERIFY_WITH_TIMEOUT(patch.pictures() && patch.isVisible(), 20'000);
     ImageView* residual = patch.panels()->panel(PatchPanels::Residual);
     residual->setFocus();
-    QTest::keyClick(residual, Qt::Key_Greater, Qt::ShiftModifier);
+    QCOMPARE(window.selection().band(), QString());
+    QTest::keySequence(residual, QKeySequence(QStringLiteral(">"))); // offscreen no layout knows that Shift makes it
     QCOMPARE(window.selection().band(), QStringLiteral("g"));
     QTest::keyClick(residual, Qt::Key_X);
     QCOMPARE(list.reviews()->find(tagAt(0)).verdict, pipeline::Verdict::Rejected);
