@@ -1,5 +1,6 @@
 #include "tests/window/driven_window.h"
 
+#include "core/fit/optimizers.h"
 #include "core/io/fits.h"
 #include "core/io/json.h"
 #include "widgets/figures/axes_plot.h"
@@ -17,6 +18,7 @@
 #include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
+#include <QLabel>
 #include <QMenu>
 #include <QSlider>
 #include <QTabWidget>
@@ -25,6 +27,7 @@
 
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <numeric>
 #include <set>
 
 using namespace furrow;
@@ -81,6 +84,18 @@ unsigned problemsIn(const nlohmann::ordered_json& meta) {
     if (meta.at("worst_residual").at("sigma").get<double>() > 12)
         problems |= pipeline::kWorstResidual;
     return problems;
+}
+
+/// What every iteration gained in ln P, as the status line of the replay says; ends at the last iteration.
+std::vector<double> changesOf(const ConvergencePanel& replay) {
+    std::vector<double> changes;
+    for (int i = 0; i < replay.iterations(); ++i) {
+        replay.slider()->setValue(i);
+        for (const auto* label : replay.findChildren<QLabel*>())
+            if (label->accessibleName() == QStringLiteral("Convergence"))
+                changes.push_back(label->text().section(QLatin1Char(' '), -1).toDouble());
+    }
+    return changes;
 }
 
 } // namespace
@@ -236,29 +251,31 @@ void TestPatches::panelsShowTheFitOfTheRun() {
 }
 
 void TestPatches::residualsAreInColour() {
-    show(tagAt(0));
-    ImageView& residual = panel(PatchPanels::Residual);
-    QCOMPARE(residual.limits(), (Limits{-5, 5}));
-    const QImage picture = test::fieldPicture(residual, ImageView::Overlays::None);
-    const Image<float>& sigmas = *residual.pyramid()->image();
-    const QPointF corner = residual.imageArea().topLeft() + QPointF(0.5, 0.5);
     int high = 0, low = 0, none = 0;
-    for (int y = 0; y < sigmas.height(); ++y)
-        for (int x = 0; x < sigmas.width(); ++x) {
-            const QPointF place = QPointF(corner) + QPointF(x, y);
-            QCOMPARE(residual.valueAt(place).value(), sigmas(x, y));
-            const QColor color = picture.pixelColor(x, sigmas.height() - 1 - y);
-            const float value = sigmas(x, y);
-            // Red above, blue below, white at zero: ColorBrewer's RdBu
-            high += value >= 5;
-            low += value <= -5;
-            none += std::abs(value) < 0.02f;
-            if (std::abs(value) >= 5)
-                QCOMPARE(color.rgb(), value > 0 ? qRgb(0x67, 0x00, 0x1f) : qRgb(0x05, 0x30, 0x61));
-            else if (std::abs(value) < 0.02f)
-                QVERIFY(color.lightness() > 240);
-        }
-    QVERIFY(high > 5 && low > 5 && none > 100); // the worst patch of the field
+    for (int row = 0; row < 2; ++row) { // the worst patch of a field may have light beyond its model only
+        show(tagAt(row));
+        ImageView& residual = panel(PatchPanels::Residual);
+        QCOMPARE(residual.limits(), (Limits{-5, 5}));
+        const QImage picture = test::fieldPicture(residual, ImageView::Overlays::None);
+        const Image<float>& sigmas = *residual.pyramid()->image();
+        const QPointF corner = residual.imageArea().topLeft() + QPointF(0.5, 0.5);
+        for (int y = 0; y < sigmas.height(); ++y)
+            for (int x = 0; x < sigmas.width(); ++x) {
+                const QPointF place = QPointF(corner) + QPointF(x, y);
+                QCOMPARE(residual.valueAt(place).value(), sigmas(x, y));
+                const QColor color = picture.pixelColor(x, sigmas.height() - 1 - y);
+                const float value = sigmas(x, y);
+                // Red above, blue below, white at zero: ColorBrewer's RdBu
+                high += value >= 5;
+                low += value <= -5;
+                none += std::abs(value) < 0.02f;
+                if (std::abs(value) >= 5)
+                    QCOMPARE(color.rgb(), value > 0 ? qRgb(0x67, 0x00, 0x1f) : qRgb(0x05, 0x30, 0x61));
+                else if (std::abs(value) < 0.02f)
+                    QVERIFY(color.lightness() > 240);
+            }
+    }
+    QVERIFY(high > 5 && low > 5 && none > 100); // the two worst patches of the field
 }
 
 void TestPatches::layersAreCountedAndDrawn() {
@@ -451,23 +468,33 @@ void TestPatches::iterationsAreReplayed() {
     QCOMPARE(replay.iterations(), meta(tag).at("opt_niters").get<int>());
     const auto& curve = replay.plot()->panel().curves.front();
     QCOMPARE(curve.y.size(), static_cast<std::size_t>(replay.iterations()));
-    // Steps gain; what the last ones lose is rounding.
-    const double gain = curve.y.back() - curve.y.front();
+    // Steps gain; what the last ones lose is rounding. ln P of the plot may fall only where it means something else
+    // from then on: windows and weights are chosen anew after the third and sixth iteration and once before the last.
+    const std::vector<double> changes = changesOf(replay);
+    QCOMPARE(changes.size(), curve.y.size());
+    const double gain = std::accumulate(changes.begin(), changes.end(), 0.0);
     QVERIFY(gain > 0);
-    for (std::size_t i = 1; i < curve.y.size(); ++i)
-        QVERIFY(curve.y[i] > curve.y[i - 1] - 1e-3 * gain);
-    const auto worst = [this] {
+    std::vector<std::size_t> renewed;
+    for (std::size_t i = 1; i < curve.y.size(); ++i) {
+        QVERIFY(changes[i] > -1e-3 * gain);
+        // Three digits are shown.
+        if (std::abs(curve.y[i] - curve.y[i - 1] - changes[i]) > 5e-3 * std::abs(changes[i]) + 0.01)
+            renewed.push_back(i);
+    }
+    QVERIFY(renewed.size() <= 3);
+    QVERIFY(renewed.empty() || renewed.front() >= std::size_t(fit::kSettledIterations));
+    const auto worst = [this] { // the fit, too, lets pixels beyond 6 sigma count less
         const Image<float>& image = *panel(PatchPanels::Residual).pyramid()->image();
         double sum = 0;
         for (const float value : image)
-            sum += std::isfinite(value) ? std::min(100.0, std::abs(static_cast<double>(value))) : 0;
+            sum += std::isfinite(value) ? std::min(6.0, std::abs(static_cast<double>(value))) : 0;
         return sum;
     };
     const double end = worst();
     const Image<float> last = *panel(PatchPanels::Residual).pyramid()->image();
     replay.slider()->setFocus();
     QTest::keyClick(replay.slider(), Qt::Key_Home);
-    QTRY_VERIFY_WITH_TIMEOUT(worst() > 1.02 * end, test::kPatience); // the first model left more
+    QTRY_VERIFY_WITH_TIMEOUT(worst() > 1.001 * end, test::kPatience); // the first model left more
     QTest::keyClick(replay.slider(), Qt::Key_End);
     QTRY_VERIFY_WITH_TIMEOUT(worst() == end, test::kPatience);
     QVERIFY(std::equal(last.begin(), last.end(), panel(PatchPanels::Residual).pyramid()->image()->begin(),
