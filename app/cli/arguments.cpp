@@ -136,7 +136,7 @@ void addOthers(CLI::App& app, Arguments& a) {
 int mainWithArguments(int argc, char** argv) {
     using pipeline::Command;
     CLI::App app{"Furrow: multi-band photometry of blended stars and galaxies", "furrow-cli"};
-    app.set_version_flag("--version", fmt::format("{} {}", kProgram, kVersion));
+    app.set_version_flag("--version", kProgramVersion);
     app.require_subcommand(1);
     app.footer(kFooter);
     Arguments a;

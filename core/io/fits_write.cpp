@@ -94,7 +94,7 @@ struct FitsWriter::Impl {
 
     void writeCards(const std::vector<FitsCard>& cards) {
         if (isEmpty)
-            writeCard({"CREATOR", fmt::format("{} {}", kProgram, kVersion), "program that wrote this file"});
+            writeCard({"CREATOR", kProgramVersion, "program that wrote this file"});
         isEmpty = false;
         for (const auto& card : cards)
             writeCard(card);

@@ -141,7 +141,7 @@ std::pair<std::string, std::string> frame(const std::string& tableName, const st
     auto resource = root.append_child("RESOURCE");
     auto info = resource.append_child("INFO");
     info.append_attribute("name") = "creator";
-    info.append_attribute("value") = fmt::format("{} {}", kProgram, kVersion).c_str();
+    info.append_attribute("value") = kProgramVersion;
     auto table = resource.append_child("TABLE");
     table.append_attribute("name") = tableName.c_str();
     table.append_attribute("nrows") = fmt::format("{}", rows).c_str();

@@ -74,10 +74,8 @@ std::optional<Outcome> finishedBefore(const fs::path& folder, const std::string&
 }
 
 void writeFailure(const fs::path& folder, const std::string& tag, const std::string& reason) {
-    nlohmann::ordered_json meta{{"patch_tag", tag},
-                                {"status", "failed"},
-                                {"error", reason},
-                                {"program", fmt::format("{} {}", kProgram, kVersion)}};
+    nlohmann::ordered_json meta{
+        {"patch_tag", tag}, {"status", "failed"}, {"error", reason}, {"program", kProgramVersion}};
     std::error_code code;
     fs::remove(folder / (tag + "_cat_fit.csv"), code);
     io::writeJson(folder / "meta.json", meta);

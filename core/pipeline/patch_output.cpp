@@ -155,7 +155,7 @@ Json metaJson(const PatchOutput& output) {
     meta["seconds"] = fit.seconds;
     meta["inputs_hash"] = output.inputsHash;
     meta["inputs"] = toJson(output.inputs);
-    meta["program"] = fmt::format("{} {}", kProgram, kVersion);
+    meta["program"] = kProgramVersion;
     return meta;
 }
 

@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <array>
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 namespace furrow::pipeline {
@@ -18,10 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
-
-std::string program() {
-    return fmt::format("{} {}", kProgram, kVersion);
-}
 
 std::map<std::string, std::string> fitKeys(const config::Config& config) {
     const auto values = keyValues("fit", config);
@@ -42,7 +37,7 @@ constexpr std::array kBefore{"load", "gaia", "bright", "epsf", "patches", "paylo
 
 FitInputs fitInputs(const std::string& payloadHash, const fit::PatchDef& patch, const std::vector<std::string>& bands,
                     const config::Config& config, psf::PsfFingerprints& psfs) {
-    FitInputs inputs{program(), payloadHash, fitKeys(config), {}};
+    FitInputs inputs{kProgramVersion, payloadHash, fitKeys(config), {}};
     for (const auto& band : bands)
         inputs.psfs[band] = psfs.of(band, patch.epsfTag);
     return inputs;
@@ -123,7 +118,7 @@ Message PatchStaleness::reason(const fit::PatchDef& patch, const FitInputs& last
         return m_everything;
     if (!lastFit.known())
         return m_fit;
-    if (lastFit.program != program())
+    if (lastFit.program != kProgramVersion)
         return {FURROW_TRANSLATABLE("Message", "its results are of {program}"), {{"program", lastFit.program}}};
     if (const auto row = m_catalog.find(patch.tag); row != m_catalog.end())
         return row->second;

@@ -4,7 +4,6 @@
 #include "core/io/json.h"
 
 #include <array>
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 namespace furrow::pipeline {
@@ -22,7 +21,7 @@ void writeRunSummary(const std::filesystem::path& path, Command command, const R
             seconds[name] = it->second;
     if (const auto it = report.seconds.find("pictures"); it != report.seconds.end())
         seconds["pictures"] = it->second; // what they took beyond the last stage
-    io::writeJson(path, {{"program", fmt::format("{} {}", kProgram, kVersion)},
+    io::writeJson(path, {{"program", kProgramVersion},
                          {"command", commandName(command)},
                          {"sources", report.sources},
                          {"excluded", report.excluded},

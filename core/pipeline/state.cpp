@@ -96,7 +96,7 @@ State::State(std::filesystem::path path)
             m_json = Json(); // unreadable: every stage counts as stale
         }
     }
-    const std::string program = fmt::format("{} {}", kProgram, kVersion);
+    const std::string program = kProgramVersion;
     const bool usable = m_json.is_object() && m_json.contains("stages") && m_json["stages"].is_object();
     const auto writer = usable ? m_json.value("program", Json()) : Json();
     if (usable && writer != program)

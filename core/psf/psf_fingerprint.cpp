@@ -1,11 +1,10 @@
 #include "core/psf/psf_fingerprint.h"
 
+#include "core/base/atomic_file.h"
 #include "core/base/text.h"
 #include "core/io/json.h"
 
 #include <fmt/format.h>
-#include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 
 namespace furrow::psf {
@@ -23,10 +22,7 @@ std::string metaText(const fs::path& path) {
 }
 
 std::string contentOf(const fs::path& path) {
-    if (path.extension() == ".json")
-        return metaText(path);
-    std::ifstream in(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+    return path.extension() == ".json" ? metaText(path) : readTextFile(path);
 }
 
 } // namespace
