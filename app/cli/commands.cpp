@@ -72,7 +72,7 @@ int guarded(const std::string& command, const CommonOptions& options,
         return complain(e, kRunFailed);
     }
     const RunContext context(interrupt.token(), console, logger);
-    context.info("furrow", fmt::format("{} {}: {}", kProgram, kVersion, command));
+    context.info("furrow", fmt::format("{}: {}", kProgramVersion, command));
     for (const auto& note : loaded.notes)
         context.info("config", note);
     try {

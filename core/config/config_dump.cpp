@@ -76,7 +76,7 @@ std::string keyComment(const Key& key) {
 } // namespace
 
 std::string dumpConfig(const Config& config, bool commented) {
-    std::string out = fmt::format("# {} {} configuration\n", kProgram, kVersion);
+    std::string out = fmt::format("# {} configuration\n", kProgramVersion);
     std::string_view open; // the nested section that is open, with its dots
     for (const Key& key : keyTable()) {
         if (!key.access.get)

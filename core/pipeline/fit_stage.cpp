@@ -80,7 +80,7 @@ void writeFailure(const fs::path& folder, const std::string& tag, const std::str
     fs::remove(folder / (tag + "_cat_fit.csv"), code);
     io::writeJson(folder / "meta.json", meta);
     writeTextAtomically(folder / (tag + ".log"),
-                        fmt::format("{} {}\npatch {}\nfailed: {}\n", kProgram, kVersion, tag, reason));
+                        fmt::format("{}\npatch {}\nfailed: {}\n", kProgramVersion, tag, reason));
 }
 
 /// Pictures never cost a fit: what goes wrong with them is a warning.

@@ -162,9 +162,9 @@ Json metaJson(const PatchOutput& output) {
 std::string fitLog(const PatchOutput& output) {
     const auto& data = output.payload.data;
     const auto& fit = output.fit;
-    std::string log = fmt::format("{} {}\npatch {}  base [{}, {}) x [{}, {})  roi [{}, {}) x [{}, {})\n", kProgram,
-                                  kVersion, data.def.tag, data.def.base.x0, data.def.base.x1, data.def.base.y0,
-                                  data.def.base.y1, data.def.roi.x0, data.def.roi.x1, data.def.roi.y0, data.def.roi.y1);
+    std::string log = fmt::format("{}\npatch {}  base [{}, {}) x [{}, {})  roi [{}, {}) x [{}, {})\n", kProgramVersion,
+                                  data.def.tag, data.def.base.x0, data.def.base.x1, data.def.base.y0, data.def.base.y1,
+                                  data.def.roi.x0, data.def.roi.x1, data.def.roi.y0, data.def.roi.y1);
     for (std::size_t b = 0; b < output.psfs.size(); ++b) {
         const auto& psf = output.psfs[b];
         log += fmt::format("band {}: PSF {}{}{}\n", data.bands[b].info.name, psf.model,
@@ -202,9 +202,9 @@ std::string runnerLog(const PatchOutput& output) {
     const auto& tag = output.payload.data.def.tag;
     const auto payload = output.config.outputs.workDir / output.config.outputs.patchInputsDir / (tag + ".fits.fz");
     return fmt::format("repeat this patch alone: furrow-cli fit-patch \"{}\" --config CONFIG.yaml\n"
-                       "host: {}\nprogram: {} {}\nseconds: {:.3f}\npeak memory of the program so far: {:.1f} MB\n"
+                       "host: {}\nprogram: {}\nseconds: {:.3f}\npeak memory of the program so far: {:.1f} MB\n"
                        "messages: {}\n",
-                       payload.string(), host, kProgram, kVersion, output.fit.seconds, usage.ru_maxrss / 1024.0,
+                       payload.string(), host, kProgramVersion, output.fit.seconds, usage.ru_maxrss / 1024.0,
                        output.fit.error.empty() ? "none" : output.fit.error);
 }
 

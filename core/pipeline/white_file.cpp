@@ -33,7 +33,7 @@ void writeWcsFile(const std::filesystem::path& path, const Frames& frames) {
         card("NAXIS1", width, "width of the working frame") + card("NAXIS2", height, "height of the working frame") +
         card("FRAMENX", width, "width of the working frame") + card("FRAMENY", height, "height of the working frame") +
         card("CROPMARG", std::to_string(frames.cropMargin), "pixels cut off every side of the images") +
-        fmt::format("{:<80}", fmt::format("CREATOR = '{} {}'", kProgram, kVersion)) + frames.wcs.headerCards();
+        fmt::format("{:<80}", fmt::format("CREATOR = '{}'", kProgramVersion)) + frames.wcs.headerCards();
     header += fmt::format("{:<80}", "END");
     header.resize((header.size() + kBlock - 1) / kBlock * kBlock, ' ');
     writeTextAtomically(path, header);

@@ -160,7 +160,7 @@ ordered_json cellMeta(const CellEpsf& cell, const BandInfo& band, const config::
         {"cfg", configBlock(e)},
         {"status", cell.ok() ? "ok" : "fail"},
         {"error", cell.error.empty() ? ordered_json() : ordered_json(cell.error)},
-        {"program", std::string("Furrow ") + kVersion}};
+        {"program", kProgramVersion}};
     return meta;
 }
 

@@ -108,7 +108,7 @@ std::string encodePng(const QImage& image, PngColors colors, double dpi) {
     appendUint32(density, perMetre);
     density.push_back(1);
     appendChunk(out, "pHYs", density);
-    appendChunk(out, "tEXt", std::string("Software") + '\0' + kProgram + " " + kVersion);
+    appendChunk(out, "tEXt", std::string("Software") + '\0' + kProgramVersion);
     if (indexed)
         appendChunk(out, "PLTE", IndexedColors::instance().pngPalette());
     appendChunk(out, "IDAT", compressedPixels(image, colors));
