@@ -1,6 +1,7 @@
 #include "app/gui/theme.h"
 
 #include <QApplication>
+#include <QPainter>
 #include <QPalette>
 #include <QProxyStyle>
 #include <QStyleFactory>
@@ -62,13 +63,40 @@ public:
         default:
             QProxyStyle::drawPrimitive(element, option, painter, widget);
         }
+        const bool isButton = element == PE_PanelButtonTool || element == PE_PanelButtonCommand;
+        if (isButton && option->state & State_On && isDark(*option))
+            markChecked(*option, *painter);
+    }
+
+    void drawComplexControl(ComplexControl control, const QStyleOptionComplex* option, QPainter* painter,
+                            const QWidget* widget) const override {
+        const auto* box = control == CC_SpinBox ? qstyleoption_cast<const QStyleOptionSpinBox*>(option) : nullptr;
+        if (!box || !isDark(*option))
+            return QProxyStyle::drawComplexControl(control, option, painter, widget);
+        QStyleOptionSpinBox lighter(*box);
+        lighter.palette.setColor(QPalette::Window, option->palette.color(QPalette::PlaceholderText));
+        QProxyStyle::drawComplexControl(control, &lighter, painter, widget);
     }
 
 private:
+    static bool isDark(const QStyleOption& option) { return option.palette.color(QPalette::Window).lightness() <= 127; }
+
+    /// A pressed-in button is a darker one, which a dark window swallows as well.
+    static void markChecked(const QStyleOption& option, QPainter& painter) {
+        QColor color = option.palette.color(QPalette::Highlight);
+        painter.save();
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(color);
+        color.setAlphaF(0.35f);
+        painter.setBrush(color);
+        painter.drawRoundedRect(QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -0.5), 2, 2);
+        painter.restore();
+    }
+
     template <typename Option>
     void framed(PrimitiveElement element, const QStyleOption* option, QPainter* painter, const QWidget* widget) const {
         const auto* known = qstyleoption_cast<const Option*>(option);
-        if (!known || option->palette.color(QPalette::Window).lightness() > 127)
+        if (!known || !isDark(*option))
             return QProxyStyle::drawPrimitive(element, option, painter, widget);
         Option lighter(*known);
         lighter.palette.setColor(QPalette::Window, option->palette.color(QPalette::PlaceholderText));

@@ -1,0 +1,72 @@
+#include "app/gui/theme.h"
+
+#include <QApplication>
+#include <QDoubleSpinBox>
+#include <QTest>
+#include <QToolButton>
+
+using namespace furrow::app;
+
+namespace {
+
+constexpr int kSeen = 25; ///< of 255: a difference of lightness one sees at a glance
+
+QImage pictureOf(QWidget& widget) {
+    widget.resize(90, 28);
+    return widget.grab().toImage();
+}
+
+int colorDistance(const QColor& a, const QColor& b) {
+    return std::max({std::abs(a.red() - b.red()), std::abs(a.green() - b.green()), std::abs(a.blue() - b.blue())});
+}
+
+} // namespace
+
+/// What the state of a widget is has to be seen in both themes.
+class TestTheme : public QObject {
+    Q_OBJECT
+private slots:
+    void cleanup() { applyTheme(Theme::System); }
+    void checkedButtonsDiffer_data() { themes(); }
+    void checkedButtonsDiffer();
+    void numberFieldsHaveAFrame_data() { themes(); }
+    void numberFieldsHaveAFrame();
+
+private:
+    static void themes() {
+        QTest::addColumn<QString>("theme");
+        QTest::newRow("light") << themeName(Theme::Light);
+        QTest::newRow("dark") << themeName(Theme::Dark);
+    }
+};
+
+void TestTheme::checkedButtonsDiffer() {
+    QFETCH(QString, theme);
+    applyTheme(themeFromName(theme));
+    QToolButton button;
+    button.setCheckable(true);
+    const QImage off = pictureOf(button);
+    button.setChecked(true);
+    const QImage on = pictureOf(button);
+    // Inside of the frame, where neither has a text.
+    QVERIFY2(colorDistance(on.pixelColor(20, 14), off.pixelColor(20, 14)) >= kSeen,
+             qPrintable(on.pixelColor(20, 14).name() + QLatin1Char(' ') + off.pixelColor(20, 14).name()));
+}
+
+void TestTheme::numberFieldsHaveAFrame() {
+    QFETCH(QString, theme);
+    applyTheme(themeFromName(theme));
+    QDoubleSpinBox box;
+    box.setButtonSymbols(QAbstractSpinBox::NoButtons);
+    const QImage picture = pictureOf(box);
+    const QColor window = box.palette().color(QPalette::Window), inside = picture.pixelColor(70, 14);
+    int edge = 0;
+    for (int x = 0; x < 4; ++x) {
+        const QColor color = picture.pixelColor(x, 14);
+        edge = std::max(edge, std::min(colorDistance(color, window), colorDistance(color, inside)));
+    }
+    QVERIFY2(edge >= kSeen, qPrintable(QString::number(edge)));
+}
+
+QTEST_MAIN(TestTheme)
+#include "test_theme.moc"
