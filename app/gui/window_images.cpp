@@ -6,6 +6,7 @@
 #include "widgets/image/view_export.h"
 #include "widgets/patches/patch_panels.h"
 #include "widgets/patches/patch_view.h"
+#include "widgets/patches/patches_panel.h"
 #include "widgets/run/log_panel.h"
 #include "widgets/source/source_view.h"
 #include "widgets/white/field_overlays.h"
@@ -228,6 +229,7 @@ void MainWindow::toggleLinkedLimits() {
 void MainWindow::toggleSafeColors() {
     const bool safe = isOn("safeColors");
     m_white->overlays()->setColorBlindSafe(safe);
+    m_patches->model()->setColorBlindSafe(safe);
     m_patch->panels()->setColorBlindSafe(safe);
     m_source->cutouts()->setColorBlindSafe(safe);
 }

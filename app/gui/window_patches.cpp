@@ -3,6 +3,8 @@
 #include "widgets/image/readout.h"
 #include "widgets/patches/patch_view.h"
 #include "widgets/patches/patches_panel.h"
+#include "widgets/white/field_overlays.h"
+#include "widgets/white/white_view.h"
 
 #include <QAction>
 #include <QDockWidget>
@@ -43,6 +45,7 @@ void MainWindow::connectPatchViews() {
         m_patch->setFocus();
     });
     connect(m_patches, &PatchesPanel::likelyNext, m_patch, &PatchView::prefetch);
+    connect(m_patches, &PatchesPanel::statesChanged, m_white->overlays(), &FieldOverlays::setPatchStates);
     connect(m_patches, &PatchesPanel::failed, this,
             [this](const QString& message) { showProblem(tr("Verdicts and notes."), message); });
     connect(&m_patchRefresh, &QTimer::timeout, m_patches, &PatchesPanel::refresh);

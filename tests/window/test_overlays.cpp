@@ -13,6 +13,7 @@
 #include <QAction>
 #include <QCheckBox>
 #include <QMenu>
+#include <QTableView>
 
 #include <cmath>
 
@@ -29,6 +30,7 @@ private slots:
     void sourcesAreMarked();
     void fittedPositionsAreTiedToTheInput();
     void gridsAreOnPixelEdges();
+    void patchGridFollowsTheList();
     void masksTintTheirPixelsAlone();
     void selectionIsMarked();
     void safeColoursAreDrawn();
@@ -163,6 +165,37 @@ void TestOverlays::fittedPositionsAreTiedToTheInput() {
     const QPointF centre(image().width() / 2.0, image().height() / 2.0);
     QVERIFY(test::countColor(test::markedPicture(image()), test::around(centre, 2), QColor(0, 255, 255), 90) > 0);
     QCOMPARE(test::countColor(test::plainPicture(image()), test::around(centre, 2), QColor(0, 255, 255), 90), 0);
+}
+
+void TestOverlays::patchGridFollowsTheList() {
+    const PatchModel& list = *(*m_window)->patchesPanel()->model();
+    const auto colorOf = [&](const QString& tag) {
+        const auto* grid = dynamic_cast<const BoxLayer*>(overlays().find(layer_id::kPatches));
+        for (const BoxLayer::Entry& entry : grid->entries())
+            if (entry.label == tag)
+                return entry.color;
+        return QColor();
+    };
+    const auto listColor = [&](int row) {
+        return list.index(row, PatchModel::Tag).data(Qt::DecorationRole).value<QColor>();
+    };
+    for (int row = 0; row < list.rowCount(); ++row)
+        QCOMPARE(colorOf(list.tag(row)), listColor(row));
+    m_window->raise("patches");
+    (*m_window)->patchesPanel()->table()->setFocus();
+    (*m_window)->selection().selectPatch(list.tag(0));
+    const QColor failed = patchStateColor(pipeline::PatchState::Failed, false);
+    QVERIFY(colorOf(list.tag(0)) != failed);
+    QVERIFY(m_window->trigger("rejectPatch"));
+    QTRY_COMPARE(colorOf(list.tag(0)), failed);
+    QCOMPARE(listColor(0), failed);
+    // The words of the verdict are not cut off.
+    const auto* table = (*m_window)->patchesPanel()->table();
+    const QString state = list.index(0, PatchModel::State).data().toString();
+    QVERIFY(table->columnWidth(PatchModel::State) > table->fontMetrics().horizontalAdvance(state));
+    QVERIFY(m_window->trigger("safeColors"));
+    QTRY_COMPARE(colorOf(list.tag(0)), patchStateColor(pipeline::PatchState::Failed, true));
+    QCOMPARE(listColor(0), patchStateColor(pipeline::PatchState::Failed, true));
 }
 
 void TestOverlays::gridsAreOnPixelEdges() {

@@ -149,6 +149,31 @@ int PatchModel::needingLook() const {
     return count;
 }
 
+pipeline::PatchState PatchModel::shownState(int row) const {
+    switch (m_reviews->find(tag(row)).verdict) {
+    case Verdict::Accepted:
+        return PatchState::Ok;
+    case Verdict::Rejected:
+        return PatchState::Failed;
+    case Verdict::None:
+        break;
+    }
+    return patch(row).state;
+}
+
+PatchStates PatchModel::shownStates() const {
+    PatchStates states;
+    for (int row = 0; row < rowCount(); ++row)
+        states.insert(tag(row), shownState(row));
+    return states;
+}
+
+void PatchModel::setColorBlindSafe(bool on) {
+    m_colorBlindSafe = on;
+    if (!m_patches.empty())
+        emit dataChanged(index(0, Tag), index(rowCount() - 1, Tag), {Qt::DecorationRole});
+}
+
 int PatchModel::rowCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : static_cast<int>(m_patches.size());
 }
@@ -255,20 +280,10 @@ QVariant PatchModel::data(const QModelIndex& index, int role) const {
             return row.error.empty() ? tr("Stale: %1").arg(translated(row.staleReason))
                                      : QString::fromStdString(row.error);
         return index.column() == Note ? shown(row, Note) : QVariant();
-    case Qt::DecorationRole: {
+    case Qt::DecorationRole:
         if (index.column() != Tag)
             return {};
-        const Verdict verdict = m_reviews->find(tag(index.row())).verdict;
-        if (verdict == Verdict::Accepted || row.state == PatchState::Ok)
-            return QColor(70, 160, 80);
-        if (verdict == Verdict::Rejected || row.state == PatchState::Failed)
-            return QColor(205, 60, 50);
-        if (row.state == PatchState::Suspicious)
-            return QColor(225, 145, 30);
-        if (row.state == PatchState::Running)
-            return QColor(60, 130, 220);
-        return QColor(140, 140, 140);
-    }
+        return patchStateColor(shownState(index.row()), m_colorBlindSafe);
     default:
         return {};
     }

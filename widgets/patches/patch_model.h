@@ -1,5 +1,6 @@
 #pragma once
 #include "core/pipeline/triage.h"
+#include "widgets/models/patch_states.h"
 #include "widgets/patches/review_keeper.h"
 
 #include <QAbstractTableModel>
@@ -51,6 +52,11 @@ public:
     /// It has a problem and has not been accepted.
     bool needsLook(int row) const;
     int needingLook() const;
+    /// What the row's colour tells: accepted counts as ok, rejected as failed.
+    pipeline::PatchState shownState(int row) const;
+    PatchStates shownStates() const;
+    /// The palette of Okabe & Ito (2008) for the states.
+    void setColorBlindSafe(bool on);
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -63,6 +69,7 @@ private:
 
     ReviewKeeper* m_reviews;
     std::vector<pipeline::PatchSummary> m_patches;
+    bool m_colorBlindSafe = false;
 };
 
 /// Sorted and filtered rows: those with any of the ticked problems, all when none is ticked.

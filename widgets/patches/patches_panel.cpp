@@ -90,12 +90,17 @@ PatchesPanel::PatchesPanel(FieldDocument* document, Selection* selection, QWidge
     connect(&m_reviews, &ReviewKeeper::changed, this, [this] {
         showSummary();
         showNote();
+        tellStates();
     });
     connect(&m_reviews, &ReviewKeeper::failed, this, &PatchesPanel::failed);
     connect(m_model, &PatchModel::modelReset, this, &PatchesPanel::showSelection);
     connect(m_selection, &Selection::patchChanged, this, &PatchesPanel::showSelection);
     connect(m_document, &FieldDocument::fieldChanged, this, &PatchesPanel::fieldChanged);
-    connect(m_document, &FieldDocument::opened, this, [this] { m_selection->selectPatch({}); });
+    connect(m_document, &FieldDocument::opened, this, [this] {
+        m_selection->selectPatch({});
+        m_model->setPatches({}); // of the field before
+        m_states.clear();
+    });
     fieldChanged();
 }
 
@@ -154,6 +159,7 @@ void PatchesPanel::refresh() {
                 m_table->resizeColumnsToContents();
             showSummary();
             showSelection();
+            tellStates();
             proceed();
         },
         [this, proceed](const QString& error) {
@@ -168,6 +174,17 @@ void PatchesPanel::showSummary() {
         m_summary->setText(m_document->isOpen() ? tr("No patches yet. Run › Run all makes them.") : QString());
     else
         m_summary->setText(tr("%1 of %2 need a look").arg(m_model->needingLook()).arg(all));
+}
+
+void PatchesPanel::tellStates() {
+    const PatchStates states = m_model->shownStates();
+    if (states == std::exchange(m_states, states))
+        return;
+    // Texts grow with a verdict; a column the user has made wider stays so.
+    const int before = m_table->columnWidth(PatchModel::State);
+    m_table->resizeColumnToContents(PatchModel::State);
+    m_table->setColumnWidth(PatchModel::State, std::max(before, m_table->columnWidth(PatchModel::State)));
+    emit statesChanged(states);
 }
 
 void PatchesPanel::showNote() {

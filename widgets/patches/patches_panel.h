@@ -42,15 +42,17 @@ public slots:
     void setPatchesUnderWay(const QSet<QString>& tags); ///< those that are being fitted
 
 signals:
-    void activated(const QString& tag);       ///< Enter or a double click
-    void likelyNext(const QStringList& tags); ///< patches to get ready
-    void failed(const QString& message);      ///< review.csv
+    void activated(const QString& tag);                             ///< Enter or a double click
+    void likelyNext(const QStringList& tags);                       ///< patches to get ready
+    void failed(const QString& message);                            ///< review.csv
+    void statesChanged(const furrow::widgets::PatchStates& states); ///< as the list colours them
 
 private:
     void selectProblem(int step);
     void judge(pipeline::Verdict verdict);
     void showSelection();
     void showSummary();
+    void tellStates();
     void showNote();
     void saveNote();
     void fieldChanged();
@@ -68,6 +70,7 @@ private:
     LatestTask m_reading;
     std::shared_ptr<Reader> m_reader;
     QSet<QString> m_underWay;
+    PatchStates m_states; ///< told last
     bool m_again = false, m_running = false, m_settingRow = false;
 };
 

@@ -57,32 +57,33 @@ FieldOverlays::~FieldOverlays() {
 }
 
 bool FieldOverlays::isBusy() const {
-    return m_building.isBusy() || m_readingStates.isBusy() || m_readingMasks.isBusy() || m_regions.isBusy() ||
-           m_findingHalo.isBusy();
+    return m_building.isBusy() || m_readingMasks.isBusy() || m_regions.isBusy() || m_findingHalo.isBusy();
 }
 
 void FieldOverlays::fieldOpened() {
     m_regions.clear();
     m_white.reset();
     m_catalog.reset();
+    m_states.clear();
     m_view->overlays()->setLayers({});
 }
 
 void FieldOverlays::fieldChanged() {
     m_stop.request_stop();
     m_stop = std::stop_source();
-    m_readingStates.cancel();
     m_readingMasks.cancel();
     const FieldProducts& field = m_document->field();
     m_white = field.white;
     m_regions.setWcs(field.wcs);
-    m_states.clear();
     m_masks.reset();
     m_masksReading = false;
     m_masksWanted = m_white && m_white->size() <= kReadAtOnce;
     rebuild();
-    if (m_white && !field.patches.empty())
-        loadStates();
+}
+
+void FieldOverlays::setPatchStates(const PatchStates& states) {
+    m_states = states;
+    showPatchStates();
 }
 
 void FieldOverlays::setColorBlindSafe(bool on) {
@@ -131,7 +132,7 @@ void FieldOverlays::showLayers(Layers layers) {
 }
 
 void FieldOverlays::showPatchStates() {
-    if (m_white && !m_states.isEmpty())
+    if (m_white && !m_states.isEmpty() && m_view->overlays()->find(layer_id::kPatches))
         m_view->overlays()->setLayer(patchGridLayer(m_document->field(), {m_colorBlindSafe, m_states}));
 }
 
@@ -160,17 +161,6 @@ void FieldOverlays::showPatch() {
             return haloLayer(catalog.get(), patch ? &*patch : nullptr, safe);
         },
         [this](std::unique_ptr<OverlayLayer>&& layer) { m_view->overlays()->setLayer(std::move(layer)); },
-        [this](const QString& error) { emit failed(error); });
-}
-
-void FieldOverlays::loadStates() {
-    const FieldProducts& field = m_document->field();
-    m_readingStates.start(
-        [config = field.config, patches = field.patches] { return readPatchStates(*config, patches); },
-        [this](PatchStates&& states) {
-            m_states = std::move(states);
-            showPatchStates();
-        },
         [this](const QString& error) { emit failed(error); });
 }
 

@@ -3,9 +3,9 @@
 #include "widgets/image/image_view.h"
 #include "widgets/image/imported_regions.h"
 #include "widgets/models/field_document.h"
+#include "widgets/models/patch_states.h"
 #include "widgets/models/selection.h"
 #include "widgets/white/mask_products.h"
-#include "widgets/white/patch_states.h"
 
 namespace furrow::widgets {
 
@@ -19,6 +19,8 @@ public:
 
     bool isColorBlindSafe() const { return m_colorBlindSafe; }
     void setColorBlindSafe(bool on);
+    /// The triage list's: colours of the patch grid.
+    void setPatchStates(const PatchStates& states);
     /// What marker ids refer to; null: no markers.
     const CatalogPtr& catalog() const { return m_catalog; }
     /// Names of the masks that are set at a position.
@@ -42,7 +44,6 @@ private:
     void showLayers(Layers layers);
     void showPatchStates();
     void showPatch();
-    void loadStates();
     void loadMasksIfNeeded();
     std::unique_ptr<OverlayLayer> maskLayer(const char* id) const;
 
@@ -57,7 +58,7 @@ private:
     bool m_masksWanted = false, m_masksReading = false;
     ImportedRegions m_regions;
     std::stop_source m_stop; ///< of the masks
-    LatestTask m_building{this}, m_readingStates{this}, m_readingMasks{this}, m_findingHalo{this};
+    LatestTask m_building{this}, m_readingMasks{this}, m_findingHalo{this};
 };
 
 } // namespace furrow::widgets

@@ -1,7 +1,7 @@
 #pragma once
 #include "widgets/image/imported_regions.h"
 #include "widgets/models/field_document.h"
-#include "widgets/white/patch_states.h"
+#include "widgets/models/patch_states.h"
 
 namespace furrow::widgets {
 

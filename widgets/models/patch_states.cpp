@@ -1,18 +1,10 @@
-#include "widgets/white/patch_states.h"
+#include "widgets/models/patch_states.h"
 
 namespace furrow::widgets {
 
 using pipeline::PatchState;
 
-PatchStates readPatchStates(const config::Config& config, const std::vector<fit::PatchDef>& patches) {
-    PatchStates states;
-    for (const pipeline::PatchSummary& patch : pipeline::TriageReader().read(config, patches, {}))
-        states.insert(QString::fromStdString(patch.tag), patch.state);
-    return states;
-}
-
 QColor patchStateColor(PatchState state, bool colorBlindSafe) {
-    // The safe variants are from the palette of Okabe & Ito (2008).
     switch (state) {
     case PatchState::Ok:
         return colorBlindSafe ? QColor(0, 158, 115) : QColor(120, 200, 80);
@@ -23,6 +15,7 @@ QColor patchStateColor(PatchState state, bool colorBlindSafe) {
     case PatchState::Stale:
         return colorBlindSafe ? QColor(204, 121, 167) : QColor(190, 130, 255);
     case PatchState::Running:
+        return colorBlindSafe ? QColor(86, 180, 233) : QColor(70, 140, 255);
     case PatchState::Pending:
         break;
     }

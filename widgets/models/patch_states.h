@@ -9,9 +9,7 @@ namespace furrow::widgets {
 
 using PatchStates = QHash<QString, pipeline::PatchState>; ///< by patch tag
 
-/// As the triage list has them, without what makes them stale. For a background thread.
-PatchStates readPatchStates(const config::Config& config, const std::vector<fit::PatchDef>& patches);
-
+/// One colour per state for list and grid; the safe variants are from the palette of Okabe & Ito (2008).
 QColor patchStateColor(pipeline::PatchState state, bool colorBlindSafe);
 
 } // namespace furrow::widgets
