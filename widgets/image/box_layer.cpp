@@ -11,6 +11,18 @@ constexpr int kLineAlpha = 190;
 
 } // namespace
 
+void drawOutlined(QPainter& painter, const QPainterPath& path, const QColor& color) {
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(QColor(0, 0, 0, 200), 3.0, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.drawPath(path);
+    painter.fillPath(path, color);
+    painter.setPen(QPen(color, 0.4, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.drawPath(path);
+    painter.restore();
+}
+
 QImage legendImage(double devicePixelRatio) {
     QImage image(QSize(kLegendSize, kLegendSize) * devicePixelRatio, QImage::Format_ARGB32_Premultiplied);
     image.setDevicePixelRatio(devicePixelRatio);
@@ -44,8 +56,11 @@ void BoxLayer::paintVector(QPainter& painter, const ViewTransform& view) const {
         painter.setPen(QPen(line, m_width));
         painter.drawRect(rect);
         // The label's place depends on the box alone, so that parts of a view fit together.
-        if (rect.width() >= kLabelledWidth && rect.height() >= kLabelledHeight)
-            painter.drawText(rect.adjusted(4, 3, -4, -3), Qt::AlignLeft | Qt::AlignBottom, entry.label);
+        if (entry.label.isEmpty() || rect.width() < kLabelledWidth || rect.height() < kLabelledHeight)
+            continue;
+        QPainterPath text;
+        text.addText(rect.bottomLeft() + QPointF(5, -6), font, entry.label);
+        drawOutlined(painter, text, colorOf(entry).lighter(130));
     }
     painter.restore();
 }

@@ -3,6 +3,7 @@
 #include "widgets/image/overlay.h"
 
 #include <QColor>
+#include <QPainterPath>
 
 namespace furrow::widgets {
 
@@ -39,6 +40,8 @@ private:
 
 /// The widget rectangle along the outer edges of a pixel box.
 QRectF widgetRect(const ViewTransform& view, const Box& box);
+/// Fills a path, e.g. of a text, over a dark edge: it is seen on every image.
+void drawOutlined(QPainter& painter, const QPainterPath& path, const QColor& color);
 /// A transparent picture for a legend symbol, 16 logical pixels wide and high.
 QImage legendImage(double devicePixelRatio);
 

@@ -3,7 +3,6 @@
 #include "widgets/image/box_layer.h"
 
 #include <QPainter>
-#include <QPainterPath>
 
 #include <algorithm>
 #include <cmath>
@@ -16,13 +15,11 @@ constexpr double kCorner = 62.0;             ///< from the view's lower left cor
 constexpr double kLongestBar = 140.0;
 
 /// White with a dark edge: seen on every image.
-void drawOutlined(QPainter& painter, const QPainterPath& path, bool filled) {
+void drawLines(QPainter& painter, const QPainterPath& path) {
     painter.setBrush(Qt::NoBrush);
-    painter.setPen(QPen(QColor(0, 0, 0, 200), filled ? 3.0 : 4.0, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.setPen(QPen(QColor(0, 0, 0, 200), 4.0, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     painter.drawPath(path);
-    if (filled)
-        painter.fillPath(path, Qt::white);
-    painter.setPen(QPen(Qt::white, filled ? 0.4 : 1.6, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.setPen(QPen(Qt::white, 1.6, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     painter.drawPath(path);
 }
 
@@ -33,7 +30,7 @@ void drawText(QPainter& painter, QPointF centre, const QString& text) {
     QPainterPath path;
     path.addText(0, 0, font, text);
     path.translate(centre - path.boundingRect().center());
-    drawOutlined(painter, path, true);
+    drawOutlined(painter, path, Qt::white);
 }
 
 void drawArrow(QPainter& painter, QPointF from, QPointF direction, const QString& name) {
@@ -43,7 +40,7 @@ void drawArrow(QPainter& painter, QPointF from, QPointF direction, const QString
     path.moveTo(tip - direction * kHead + across * (kHead * 0.6));
     path.lineTo(tip);
     path.lineTo(tip - direction * kHead - across * (kHead * 0.6));
-    drawOutlined(painter, path, false);
+    drawLines(painter, path);
     drawText(painter, tip + direction * 10.0, name);
 }
 
@@ -109,7 +106,7 @@ void CompassLayer::paintVector(QPainter& painter, const ViewTransform& view) con
     bar.lineTo(left + QPointF(0, 0));
     bar.lineTo(left + QPointF(length, 0));
     bar.lineTo(left + QPointF(length, -4));
-    drawOutlined(painter, bar, false);
+    drawLines(painter, bar);
     drawText(painter, left + QPointF(length / 2, -11), angleLabel(angle));
     painter.restore();
 }
