@@ -139,8 +139,7 @@ void MainWindow::connectViews() {
     connect(m_white, &WhiteView::readout, m_readout, &ReadoutBar::show);
     connect(m_white, &WhiteView::readoutCleared, m_readout, &ReadoutBar::clear);
     connectImages();
-    connect(m_source, &SourceView::readout, this,
-            [this](QPointF p, std::optional<float> value, double sigma) { m_readout->show(p, value, sigma); });
+    connect(m_source, &SourceView::readout, m_readout, &ReadoutBar::show);
     connect(m_source, &SourceView::readoutCleared, m_readout, &ReadoutBar::clear);
     connect(m_white, &WhiteView::activated, m_sourceDock, &QDockWidget::raise);
     connect(m_catalog, &CatalogView::activated, m_sourceDock, &QDockWidget::raise);

@@ -81,7 +81,11 @@ void MainWindow::connectImages() {
     }
     m_patch->panels()->setRegions(m_white->overlays()->regions());
     m_source->cutouts()->setRegions(m_white->overlays()->regions());
-    connect(m_white, &WhiteView::histogramToggled, this, [this](bool on) { tick("histogram", on); });
+    connect(m_white, &WhiteView::histogramToggled, this, [this](bool on) {
+        tick("histogram", on);
+        m_patch->showHistogram(on);
+        m_source->showHistogram(on);
+    });
 }
 
 bool MainWindow::isOn(const char* id) const {

@@ -35,8 +35,7 @@ void MainWindow::buildPatchViews() {
 }
 
 void MainWindow::connectPatchViews() {
-    connect(m_patch, &PatchView::readout, this,
-            [this](QPointF p, std::optional<float> value, double sigma) { m_readout->show(p, value, sigma); });
+    connect(m_patch, &PatchView::readout, m_readout, &ReadoutBar::show);
     connect(m_patch, &PatchView::readoutCleared, m_readout, &ReadoutBar::clear);
     connect(m_patch, &PatchView::sourceActivated, m_sourceDock, &QDockWidget::raise);
     connect(m_patches, &PatchesPanel::activated, this, [this] {

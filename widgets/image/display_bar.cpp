@@ -110,6 +110,13 @@ void DisplayBar::addWidget(QWidget* widget) {
     m_row->addWidget(widget);
 }
 
+void DisplayBar::setActive(bool active) {
+    for (QWidget* widget : std::initializer_list<QWidget*>{m_stretch, m_limits, m_colors, m_reset})
+        widget->setEnabled(active);
+    m_active = active;
+    refreshNumbers();
+}
+
 void DisplayBar::limitsChosen(int index) {
     LimitsSpec spec = limitsChoices()[static_cast<std::size_t>(index)].spec;
     if (spec.kind == LimitsKind::Manual && m_view)
@@ -136,8 +143,8 @@ void DisplayBar::refresh() {
 
 void DisplayBar::refreshNumbers() {
     const bool known = m_view && m_view->hasImage();
-    m_low->setEnabled(known);
-    m_high->setEnabled(known);
+    m_low->setEnabled(known && m_active);
+    m_high->setEnabled(known && m_active);
     if (!known)
         return;
     const Limits limits = m_view->limits();

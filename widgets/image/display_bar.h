@@ -27,6 +27,8 @@ public:
     void bind(DisplaySettings* display, ImageView* view);
     /// Adds a widget at the right end.
     void addWidget(QWidget* widget);
+    /// Off: the picture does not follow stretch, limits and colours, as three bands as colours do not.
+    void setActive(bool active);
 
 private:
     void limitsChosen(int index);
@@ -40,6 +42,7 @@ private:
     QComboBox *m_stretch, *m_limits, *m_colors;
     QDoubleSpinBox *m_low, *m_high;
     QToolButton* m_reset;
+    bool m_active = true;
 };
 
 } // namespace furrow::widgets

@@ -2,6 +2,7 @@
 
 #include "widgets/figures/palette.h"
 #include "widgets/image/box_layer.h"
+#include "widgets/image/color_bar.h"
 #include "widgets/image/marker_layer.h"
 #include "widgets/image/mask_layer.h"
 
@@ -51,10 +52,13 @@ PatchPanels::PatchPanels(QWidget* parent)
         m_titles[static_cast<std::size_t>(i)] = new QLabel(names[i], cell);
         column->addWidget(m_titles[static_cast<std::size_t>(i)], 0, Qt::AlignHCenter);
         column->addWidget(view, 1);
+        auto* colors = new ColorBar(cell);
+        colors->setView(view);
+        column->addWidget(colors);
         row->addWidget(cell, 1);
         connect(view, &ImageView::cursorMoved, this, [this, view, i](QPointF p) {
             const double sigma = i == Residual && m_significance ? 1.0 : m_shown.skySigma;
-            emit readout(p, view->valueAt(p), sigma);
+            emit readout(p, view->valueAt(p), sigma, m_pictures ? maskNamesAt(*m_pictures, m_shown, p) : QStringList());
         });
         connect(view, &ImageView::cursorLeft, this, &PatchPanels::readoutCleared);
         connect(view, &ImageView::clicked, this, [this, view](QPointF p) {
@@ -67,6 +71,14 @@ PatchPanels::PatchPanels(QWidget* parent)
         });
     }
     blinkPanels(&m_blinker, cells);
+}
+
+void PatchPanels::markActive(const ImageView* view) {
+    for (std::size_t i = 0; i < m_views.size(); ++i) {
+        QFont font = m_titles[i]->font();
+        font.setBold(m_views[i] == view);
+        m_titles[i]->setFont(font);
+    }
 }
 
 void PatchPanels::show(PatchPicturesPtr pictures, int band) {
@@ -126,10 +138,10 @@ void PatchPanels::setRegions(const ImportedRegions* regions) {
 }
 
 void PatchPanels::setLayers() {
-    std::array<std::vector<QPointF>, 2> input, fitted; // base, halo
+    std::array<std::vector<QPointF>, 3> input, fitted; // base, halo, ring
     std::vector<QPointF> selected;
     for (const PatchPictures::Source& source : m_pictures->sources) {
-        const std::size_t role = source.isBase ? 0 : 1;
+        const std::size_t role = source.isBase ? 0 : source.isRing ? 2 : 1;
         input[role].push_back(source.input);
         fitted[role].push_back(placeOf(source, m_band));
         if (source.id == m_selected)
@@ -157,6 +169,8 @@ void PatchPanels::setLayers() {
     layers.push_back(std::make_unique<BoxLayer>(
         QString::fromLatin1(patch_layer::kBoxes), tr("Base box and ROI"), QColor(255, 255, 255, 150),
         std::vector<BoxLayer::Entry>{{def.base, tr("base"), {}}, {def.roi, {}, {}}}));
+    layers.push_back(marks(patch_layer::kRing, tr("Ring sources"), MarkerShape::Square, MarkerKind::HaloFitted, 3.0,
+                           fitted[2], input[2]));
     layers.push_back(marks(patch_layer::kHalo, tr("Halo sources"), MarkerShape::Diamond, MarkerKind::HaloFitted, 3.5,
                            fitted[1], input[1]));
     layers.push_back(

@@ -33,6 +33,8 @@ public:
     void clear();
 
     ImageView* panel(Panel panel) const { return m_views[panel]; }
+    /// Its title tells that menus, display bar and histogram act on it.
+    void markActive(const ImageView* view);
     OverlayStack* overlays() { return &m_overlays; }
     ViewLink* link() { return &m_link; }
     Blinker* blinker() { return &m_blinker; } ///< one panel after the other, in the place of all
@@ -42,7 +44,7 @@ public:
     void zoomToFit();
 
 signals:
-    void readout(QPointF image, std::optional<float> value, double sigma);
+    void readout(QPointF image, std::optional<float> value, double sigma, const QStringList& masks);
     void readoutCleared();
     void sourcePicked(const QString& id);
     void sourceActivated(const QString& id);
@@ -70,8 +72,8 @@ private:
 /// Ids of the layers over the panels.
 namespace patch_layer {
 inline constexpr auto kNonFinite = "mask-nonfinite", kSaturated = "mask-saturated", kBright = "mask-bright",
-                      kBoxes = "boxes", kInput = "input", kFitted = "fitted", kHalo = "halo", kSelected = "selected",
-                      kShown = "shown";
+                      kBoxes = "boxes", kInput = "input", kFitted = "fitted", kHalo = "halo", kRing = "ring",
+                      kSelected = "selected", kShown = "shown";
 } // namespace patch_layer
 
 } // namespace furrow::widgets

@@ -1,12 +1,14 @@
 #include "widgets/patches/patch_view.h"
 
 #include "widgets/image/display_bar.h"
+#include "widgets/image/histogram_panel.h"
 #include "widgets/image/layer_legend.h"
 #include "widgets/patches/contact_sheet.h"
 #include "widgets/patches/convergence_panel.h"
 #include "widgets/patches/patch_panels.h"
 #include "widgets/patches/why_card.h"
 
+#include <QApplication>
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -42,6 +44,8 @@ PatchView::PatchView(FieldDocument* document, Selection* selection, QWidget* par
     , m_why(new WhyCard(this))
     , m_convergence(new ConvergencePanel(this))
     , m_bar(new DisplayBar(this))
+    , m_histogram(new HistogramPanel(this))
+    , m_active(m_panels->panel(PatchPanels::Data))
     , m_legend(new LayerLegend(m_panels->panel(PatchPanels::Data)))
     , m_stack(new QStackedWidget(this))
     , m_tabs(new QTabWidget(this))
@@ -58,7 +62,9 @@ PatchView::PatchView(FieldDocument* document, Selection* selection, QWidget* par
     auto* corner = new QVBoxLayout(m_panels->panel(PatchPanels::Data));
     corner->addWidget(m_legend, 0, Qt::AlignTop | Qt::AlignRight);
     corner->addStretch(1);
-    m_bar->bind(m_panels->dataDisplay(), m_panels->panel(PatchPanels::Data));
+    m_histogram->hide();
+    followFocus(m_active);
+    connect(qApp, &QApplication::focusChanged, this, [this](QWidget*, QWidget* now) { followFocus(now); });
 
     auto* pictures = new QSplitter(Qt::Vertical, this);
     pictures->addWidget(m_panels);
@@ -81,8 +87,10 @@ PatchView::PatchView(FieldDocument* document, Selection* selection, QWidget* par
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    column->addWidget(buildBar());
+    m_tools = buildBar();
+    column->addWidget(m_tools);
     column->addWidget(m_bar);
+    column->addWidget(m_histogram);
     column->addWidget(m_stack, 1);
 
     connect(m_panels, &PatchPanels::readout, this, &PatchView::readout);
@@ -164,12 +172,21 @@ QString PatchView::message() const {
 }
 
 ImageView* PatchView::activeImage() const {
-    if (!m_pictures)
-        return nullptr;
-    for (int i = 0; i < PatchPanels::PanelCount; ++i)
-        if (ImageView* view = m_panels->panel(static_cast<PatchPanels::Panel>(i)); view->hasFocus())
-            return view;
-    return m_panels->panel(PatchPanels::Data);
+    return m_pictures ? m_active : nullptr;
+}
+
+void PatchView::followFocus(QWidget* widget) {
+    auto* view = qobject_cast<ImageView*>(widget);
+    if (!view || !m_panels->isAncestorOf(view))
+        return;
+    m_active = view;
+    m_bar->bind(view->display(), view);
+    m_histogram->setView(view);
+    m_panels->markActive(view);
+}
+
+void PatchView::showHistogram(bool visible) {
+    m_histogram->setVisible(visible);
 }
 
 void PatchView::showMessage(const QString& text) {
@@ -180,6 +197,8 @@ void PatchView::showMessage(const QString& text) {
     m_convergence->setPatch(nullptr, -1);
     m_message->setText(text);
     m_stack->setCurrentWidget(m_message);
+    for (QWidget* tool : {m_tools, static_cast<QWidget*>(m_bar), static_cast<QWidget*>(m_histogram)})
+        tool->setEnabled(false);
 }
 
 void PatchView::fieldChanged() {
@@ -216,6 +235,8 @@ void PatchView::picturesLoaded(const PatchPicturesPtr& pictures) {
         return;
     m_pictures = pictures;
     m_stack->setCurrentIndex(1);
+    for (QWidget* tool : {m_tools, static_cast<QWidget*>(m_bar), static_cast<QWidget*>(m_histogram)})
+        tool->setEnabled(true);
     const QString chosen = m_bands->currentIndex() > 0 ? m_bands->currentText() : QString();
     m_bands->clear();
     m_bands->addItem(tr("white"));

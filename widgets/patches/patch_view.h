@@ -20,6 +20,7 @@ namespace furrow::widgets {
 class ContactSheet;
 class ConvergencePanel;
 class DisplayBar;
+class HistogramPanel;
 class ImageView;
 class LayerLegend;
 class PatchPanels;
@@ -41,6 +42,7 @@ public:
     QString message() const; ///< why there are no pictures; empty when there are
     ImageView* activeImage() const;
     bool isSheetVisible() const;
+    HistogramPanel* histogram() const { return m_histogram; }
     int band() const { return m_band; } ///< -1: white
     const PatchPicturesPtr& pictures() const { return m_pictures; }
 
@@ -49,10 +51,12 @@ public slots:
     void previousBand() { stepBand(-1); }
     void prefetch(const QStringList& tags);
     void setSheetVisible(bool visible);
+    /// Of the active panel.
+    void showHistogram(bool visible);
     void toggleSheet() { setSheetVisible(!isSheetVisible()); }
 
 signals:
-    void readout(QPointF image, std::optional<float> value, double sigma);
+    void readout(QPointF image, std::optional<float> value, double sigma, const QStringList& masks);
     void readoutCleared();
     void sourceActivated(const QString& source); ///< double click on a source
 
@@ -67,6 +71,7 @@ private:
     void setBand(int band);
     void stepBand(int step);
     void showMessage(const QString& text);
+    void followFocus(QWidget* widget);
 
     FieldDocument* m_document;
     Selection* m_selection;
@@ -80,6 +85,9 @@ private:
     WhyCard* m_why;
     ConvergencePanel* m_convergence;
     DisplayBar* m_bar;
+    HistogramPanel* m_histogram;
+    ImageView* m_active; ///< the panel that had the focus last
+    QWidget* m_tools = nullptr;
     LayerLegend* m_legend;
     QStackedWidget* m_stack;
     QTabWidget* m_tabs;

@@ -104,7 +104,9 @@ ImageView* CutoutGrid::makePanel(Row row, std::size_t band) {
     view->setAccessibleName(tr("%1, band %2").arg(rowName(row), column.band));
     m_link.add(view, row == Residual ? 1 : 0);
     connect(view, &ImageView::cursorMoved, this, [this, view, band](QPointF p) {
-        emit readout(p, view->valueAt(p), m_pictures ? m_pictures->bands[band].skySigma : kNaN);
+        if (m_pictures)
+            emit readout(p, view->valueAt(p), m_pictures->bands[band].skySigma,
+                         maskNamesAt(*m_pictures, m_pictures->bands[band], p));
     });
     connect(view, &ImageView::cursorLeft, this, &CutoutGrid::readoutCleared);
     connect(view, &ImageView::clicked, this, [this, band](QPointF p) {

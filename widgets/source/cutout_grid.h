@@ -39,7 +39,7 @@ public:
 
 signals:
     void shown(); ///< the source asked for last
-    void readout(QPointF image, std::optional<float> value, double sigma);
+    void readout(QPointF image, std::optional<float> value, double sigma, const QStringList& masks);
     void readoutCleared();
     void sourcePicked(const QString& id);
     void bandPicked(const QString& band);

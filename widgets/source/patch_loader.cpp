@@ -26,6 +26,7 @@ PatchPictures::Source describe(const fit::FitSource& input, const fit::SourceFit
     PatchPictures::Source source;
     source.id = QString::fromStdString(input.id);
     source.isBase = input.role == fit::SourceRole::Base;
+    source.isRing = input.role == fit::SourceRole::Ring;
     source.input = {input.x, input.y};
     source.fitted = {kNaN, kNaN};
     if (!fitted.failed && !fitted.geometry.empty())
@@ -125,6 +126,21 @@ BandPictures whiteUnder(const pipeline::PatchProduct& product, const std::vector
 }
 
 } // namespace
+
+QStringList maskNamesAt(const PatchPictures& pictures, const BandPictures& band, QPointF image) {
+    const int x = pixelOf(image.x()) - pictures.origin.x(), y = pixelOf(image.y()) - pictures.origin.y();
+    if (!band.mask || !band.mask->box().contains(x, y))
+        return {};
+    const int bits = (*band.mask)(x, y);
+    QStringList names;
+    if (bits & kMaskNonFinite)
+        names.push_back(PatchLoader::tr("not finite"));
+    if (bits & kMaskSaturated)
+        names.push_back(PatchLoader::tr("saturated"));
+    if (bits & kMaskBright)
+        names.push_back(PatchLoader::tr("bright"));
+    return names;
+}
 
 const PatchPictures::Source* PatchPictures::find(const QString& id) const {
     const auto found = std::find_if(sources.begin(), sources.end(), [&](const Source& s) { return s.id == id; });

@@ -8,7 +8,7 @@
 #include <QPoint>
 #include <QPointF>
 #include <QSet>
-#include <QString>
+#include <QStringList>
 
 #include <cstdint>
 #include <list>
@@ -34,6 +34,7 @@ struct PatchPictures {
     struct Source {
         QString id;
         bool isBase = true;                ///< false: halo or ring, not in the catalog of this patch
+        bool isRing = false;               ///< outside the ROI
         QPointF input, fitted;             ///< fitted NaN when the fit failed
         std::vector<QPointF> fittedByBand; ///< single-band mode only
     };
@@ -50,6 +51,9 @@ struct PatchPictures {
     const Source* find(const QString& id) const;
 };
 using PatchPicturesPtr = std::shared_ptr<const PatchPictures>;
+
+/// Names of the masks that are set at an image position.
+QStringList maskNamesAt(const PatchPictures& pictures, const PatchPictures::BandPictures& band, QPointF image);
 
 /// Renders a finished patch; for a background thread. Throws UserError.
 PatchPicturesPtr loadPatchPictures(std::shared_ptr<const config::Config> config, const QString& tag);

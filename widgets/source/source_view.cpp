@@ -1,7 +1,10 @@
 #include "widgets/source/source_view.h"
 
+#include "widgets/image/color_bar.h"
 #include "widgets/image/display_bar.h"
+#include "widgets/image/histogram_panel.h"
 
+#include <QApplication>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QSplitter>
@@ -35,6 +38,9 @@ SourceView::SourceView(FieldDocument* document, Selection* selection, SourceOrde
     , m_tabs(new QTabWidget(this))
     , m_stack(new QStackedWidget(this))
     , m_bar(new DisplayBar(this))
+    , m_histogram(new HistogramPanel(this))
+    , m_colors(new ColorBar(this))
+    , m_colorsOf(new QLabel(this))
     , m_title(new QLabel(this))
     , m_message(new QLabel(this))
     , m_previous(button(tr("‹ Previous"), tr("Previous source of the catalog as it is sorted"), this))
@@ -66,8 +72,19 @@ SourceView::SourceView(FieldDocument* document, Selection* selection, SourceOrde
     row->addWidget(m_title, 1);
     row->addWidget(m_previous);
     row->addWidget(m_next);
+    m_histogram->hide();
+    auto* colorRow = new QHBoxLayout;
+    colorRow->setContentsMargins(6, 0, 0, 0);
+    colorRow->addWidget(m_colorsOf, 0, Qt::AlignTop);
+    colorRow->addWidget(m_colors, 1);
+    auto* pictures = new QWidget(this);
+    auto* pictureColumn = new QVBoxLayout(pictures);
+    pictureColumn->setContentsMargins(0, 0, 0, 0);
+    pictureColumn->setSpacing(0);
+    pictureColumn->addWidget(m_cutouts, 1);
+    pictureColumn->addLayout(colorRow);
     m_stack->addWidget(m_message);
-    m_stack->addWidget(m_cutouts);
+    m_stack->addWidget(pictures);
     auto* splitter = new QSplitter(Qt::Vertical, this);
     splitter->addWidget(m_stack);
     m_tabs->setDocumentMode(true);
@@ -87,8 +104,13 @@ SourceView::SourceView(FieldDocument* document, Selection* selection, SourceOrde
     column->setSpacing(0);
     column->addLayout(row);
     column->addWidget(m_bar);
+    column->addWidget(m_histogram);
     column->addWidget(splitter, 1);
 
+    connect(qApp, &QApplication::focusChanged, this, [this](QWidget*, QWidget* now) {
+        if (auto* view = qobject_cast<ImageView*>(now); view && m_cutouts->isAncestorOf(view))
+            follow(view);
+    });
     connect(m_next, &QToolButton::clicked, this, &SourceView::selectNext);
     connect(m_previous, &QToolButton::clicked, this, &SourceView::selectPrevious);
     connect(m_cutouts, &CutoutGrid::shown, this, &SourceView::cutoutsShown);
@@ -121,10 +143,8 @@ QString SourceView::message() const {
 }
 
 ImageView* SourceView::activeImage() const {
-    for (int band = 0; band < m_cutouts->bands(); ++band)
-        for (int row = 0; row < CutoutGrid::RowCount; ++row)
-            if (ImageView* view = m_cutouts->panel(static_cast<CutoutGrid::Row>(row), band); view->hasFocus())
-                return view;
+    if (m_active)
+        return m_active;
     return m_cutouts->bands() > 0 ? m_cutouts->panel(CutoutGrid::Data, 0) : nullptr;
 }
 
@@ -135,6 +155,8 @@ void SourceView::fieldChanged() {
 }
 
 void SourceView::showMessage(const QString& text) {
+    m_bar->setEnabled(false);
+    m_histogram->setEnabled(false);
     m_message->setText(text);
     m_stack->setCurrentWidget(m_message);
 }
@@ -185,8 +207,25 @@ void SourceView::picturesLoaded(const PatchPicturesPtr& pictures) {
 }
 
 void SourceView::cutoutsShown() {
-    m_stack->setCurrentWidget(m_cutouts);
-    m_bar->bind(m_cutouts->dataDisplay(), m_cutouts->bands() > 0 ? m_cutouts->panel(CutoutGrid::Data, 0) : nullptr);
+    m_stack->setCurrentIndex(1);
+    m_bar->setEnabled(true);
+    m_histogram->setEnabled(true);
+    follow(activeImage());
+}
+
+/// Display bar, histogram and colours are those of one panel: the one used last.
+void SourceView::follow(ImageView* view) {
+    if (!view)
+        return;
+    m_active = view;
+    m_bar->bind(view->display(), view);
+    m_histogram->setView(view);
+    m_colors->setView(view);
+    m_colorsOf->setText(view->accessibleName());
+}
+
+void SourceView::showHistogram(bool visible) {
+    m_histogram->setVisible(visible);
 }
 
 void SourceView::step(int places) {

@@ -15,7 +15,9 @@ class QToolButton;
 
 namespace furrow::widgets {
 
+class ColorBar;
 class DisplayBar;
+class HistogramPanel;
 
 /// One source: its cut-outs in every band and its numbers.
 class SourceView : public QWidget {
@@ -23,6 +25,7 @@ class SourceView : public QWidget {
 public:
     SourceView(FieldDocument* document, Selection* selection, SourceOrder* order, QWidget* parent = nullptr);
     CutoutGrid* cutouts() const { return m_cutouts; }
+    HistogramPanel* histogram() const { return m_histogram; }
     NumbersPanel* numbers() const { return m_numbers; }
     SedPlot* sed() const { return m_sed; }
     NeighboursPanel* neighbours() const { return m_neighbours; }
@@ -34,11 +37,13 @@ public:
     ImageView* activeImage() const;
 
 public slots:
+    /// Of the active panel.
+    void showHistogram(bool visible);
     void selectNext() { step(1); }
     void selectPrevious() { step(-1); }
 
 signals:
-    void readout(QPointF image, std::optional<float> value, double sigma);
+    void readout(QPointF image, std::optional<float> value, double sigma, const QStringList& masks);
     void readoutCleared();
 
 private:
@@ -46,6 +51,7 @@ private:
     void refresh();
     void picturesLoaded(const PatchPicturesPtr& pictures);
     void cutoutsShown();
+    void follow(ImageView* view);
     void showMessage(const QString& text);
     void step(int places);
 
@@ -60,6 +66,10 @@ private:
     QTabWidget* m_tabs;
     QStackedWidget* m_stack;
     DisplayBar* m_bar;
+    HistogramPanel* m_histogram;
+    ColorBar* m_colors;
+    QLabel* m_colorsOf;           ///< name of the active panel
+    QPointer<ImageView> m_active; ///< the panel that had the focus last
     QLabel *m_title, *m_message;
     QToolButton *m_previous, *m_next;
     CatalogPtr m_catalog;

@@ -98,6 +98,11 @@ WhiteView::WhiteView(FieldDocument* document, Selection* selection, QWidget* par
             emit activated(m_overlays->catalog()->key(*row));
     });
     connect(m_shown, &ShownImage::failed, this, &WhiteView::failed);
+    connect(m_shown, &ShownImage::changed, this, [this, colors] {
+        m_bar->setActive(!m_shown->isRgb());
+        m_histogram->setEnabled(!m_shown->isRgb());
+        colors->setVisible(!m_shown->isRgb());
+    });
     connect(m_overlays, &FieldOverlays::failed, this, &WhiteView::failed);
     connect(m_overlays, &FieldOverlays::rebuilt, this, &WhiteView::markSource);
     connect(m_selection, &Selection::sourceChanged, this, &WhiteView::showSource);
