@@ -1256,10 +1256,6 @@
         <translation>히스토그램(&amp;H)</translation>
     </message>
     <message>
-        <source>Histogram of the white stack with limits to drag</source>
-        <translation>표시 범위를 끌어 조정하는 화이트 합성 히스토그램</translation>
-    </message>
-    <message>
         <source>&amp;Magnifier</source>
         <translation>돋보기(&amp;M)</translation>
     </message>
@@ -1582,6 +1578,10 @@
     <message>
         <source>Colours of markers and masks that all readers can tell apart</source>
         <translation>누구나 구별할 수 있는 표시와 마스크 색</translation>
+    </message>
+    <message>
+        <source>Histogram of the images with limits to drag</source>
+        <translation>표시 범위를 끌어 조정하는 영상 히스토그램</translation>
     </message>
 </context>
 <context>
@@ -2796,6 +2796,21 @@ r50 %4 화소, 잔차 rms %5 σ
     </message>
 </context>
 <context>
+    <name>furrow::widgets::PatchLoader</name>
+    <message>
+        <source>not finite</source>
+        <translation>유한하지 않음</translation>
+    </message>
+    <message>
+        <source>saturated</source>
+        <translation>포화</translation>
+    </message>
+    <message>
+        <source>bright</source>
+        <translation>밝은 천체</translation>
+    </message>
+</context>
+<context>
     <name>furrow::widgets::PatchModel</name>
     <message>
         <source>Stale: %1</source>
@@ -2855,6 +2870,10 @@ r50 %4 화소, 잔차 rms %5 σ
     <message>
         <source>Fitted positions</source>
         <translation>피팅 위치</translation>
+    </message>
+    <message>
+        <source>Ring sources</source>
+        <translation>고리 천체</translation>
     </message>
 </context>
 <context>
