@@ -227,6 +227,10 @@
         <source>no ePSF was built for this cell</source>
         <translation>이 칸에는 만들어진 ePSF가 없습니다</translation>
     </message>
+    <message>
+        <source>its core is saturated in a band: the wings give its flux</source>
+        <translation>중심부가 어느 밴드에서 포화되어 날개의 빛으로 플럭스를 구했습니다</translation>
+    </message>
 </context>
 <context>
     <name>PatchModel</name>
@@ -849,6 +853,10 @@
     <message>
         <source>%1 (%2)</source>
         <translation>%1(%2)</translation>
+    </message>
+    <message>
+        <source>Its core is saturated in a band; its wings give the flux.</source>
+        <translation>중심부가 어느 밴드에서 포화되어 날개의 빛으로 플럭스를 구했습니다.</translation>
     </message>
 </context>
 <context>

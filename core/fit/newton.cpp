@@ -1,3 +1,4 @@
+#include "core/fit/gain_noise.h"
 #include "core/fit/normal_system.h"
 #include "core/fit/optimizers.h"
 
@@ -19,10 +20,8 @@ constexpr double kProtectRadius = 12, kProtectRatio = 5; ///< pixels; S/N of the
 constexpr double kStartDamping = 1e-3, kMinDamping = 1e-3, kMaxDamping = 1e6;
 /// Below this ratio of actual and predicted gain the step went too far, and what moved gets at least this damping.
 constexpr double kPoorRatio = 0.25, kPoorDamping = 0.02;
-constexpr double kUndamped = 0.1;    ///< a step with more damping is no proof of convergence
-constexpr double kSmallGain = 1e-2;  ///< predicted gain below which logP is as quadratic as Newton takes it for
-constexpr double kHiddenGain = 3e-3; ///< predicted gain (0.08 sigma) that may drown in the rounding of logP
-constexpr double kNearlyDone = 0.1;  ///< predicted gain at which windows and weights are looked at once more
+constexpr double kUndamped = 0.1;   ///< a step with more damping is no proof of convergence
+constexpr double kNearlyDone = 0.1; ///< predicted gain at which windows and weights are looked at once more
 constexpr int kMaxCapRounds = 12, kMaxTrials = 6, kMaxFailures = 20, kMaxResettled = 1;
 
 class Newton {
@@ -43,10 +42,7 @@ private:
     void markHeld();
     bool fullStep();
     /// Gain below which another step cannot be told from rounding.
-    double stopBelow() const {
-        return std::max({m_options.dlnpStop, 0.01 * tolerance(), std::min(m_noise, kHiddenGain)});
-    }
-    void measureNoise(double gain);
+    double stopBelow() const { return std::max({m_options.dlnpStop, 0.01 * tolerance(), m_noise.hidden()}); }
     void findRestless();
     bool moveUnits();
     double tolerance() const;
@@ -66,7 +62,7 @@ private:
     std::vector<double> m_localBefore;
     double m_predicted = 0; ///< gain of the step
     double m_freeGain = 0;  ///< the same without caps; infinite for a damped step
-    double m_noise = 0;     ///< largest error of logP seen
+    GainNoise m_noise;
     SolverResult m_result;
 };
 
@@ -169,13 +165,6 @@ void Newton::findRestless() {
     }
 }
 
-/// Small Newton steps gain what they promise. Where one misses that by more than half, the miss is the error of logP.
-void Newton::measureNoise(double gain) {
-    const double miss = std::abs(gain - m_predicted);
-    if (m_predicted < kSmallGain && miss > 0.5 * m_predicted)
-        m_noise = std::max(m_noise, miss);
-}
-
 double Newton::tolerance() const {
     return 1e-6 + 1e-9 * m_model.chi2() + m_model.rounding();
 }
@@ -266,9 +255,9 @@ SolverResult Newton::run() {
             m_model.evaluate();
             m_context.throwIfStopped();
             gain = m_model.logP() - before;
-            measureNoise(gain);
+            m_noise.see(m_predicted, gain);
             // Where little is to be gained, rounding decides the sign: the prediction is the better judge.
-            const double hidden = std::max(kHiddenGain, tolerance());
+            const double hidden = std::max(GainNoise::kMost, tolerance());
             accepted = gain >= -tolerance() || (m_predicted < hidden && gain > -10 * hidden);
             if (!accepted)
                 reject(trial);
@@ -309,6 +298,7 @@ SolverResult Newton::run() {
     }
     if (!m_result.converged && m_step.size() == m_system->size())
         findRestless();
+    m_result.stuck = !m_result.converged && m_result.restless.empty();
     return m_result;
 }
 

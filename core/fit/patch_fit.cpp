@@ -131,7 +131,7 @@ void GroupFit::restart(const SolverResult& last, unsigned attempt) {
         unit.parameters = unit.centre;
         unit.project(unit.parameters);
     }
-    if (last.restless.empty())
+    if (last.stuck)
         perturb(0.3, 0.2, attempt);
     m_model.evaluate();
 }
@@ -217,7 +217,7 @@ void GroupFit::addGoodness(const FitUnit& unit, SourceFit& out) const {
         for (int j = box.y0; j < box.y1; ++j)
             for (int i = box.x0; i < box.x1; ++i) {
                 const std::size_t at = static_cast<std::size_t>(j) * m_model.stride() + i;
-                if (std::hypot(i - x, j - y) > radius || band.weight[at] == 0)
+                if (std::hypot(i - x, j - y) > radius || band.skyWeight[at] == 0)
                     continue;
                 sum += static_cast<double>(band.residual[at]) * band.residual[at] * band.skyWeight[at];
                 ++count;
@@ -278,6 +278,10 @@ void GroupFit::report(PatchFit& out) const {
         target.failed = false;
         target.geometry.push_back(geometry(unit, errors.sources[i]));
         addGoodness(unit, target);
+        if (m_model.coreLeftOut(i)) {
+            target.problem = FURROW_TRANSLATABLE("Message", "its core is saturated in a band: the wings give its flux");
+            target.tags.emplace_back("saturated_core");
+        }
         if (unit.held) {
             target.problem = FURROW_TRANSLATABLE(
                 "Message", "position and shape did not settle and were held at the catalog's values");

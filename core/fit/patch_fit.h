@@ -42,7 +42,8 @@ struct SourceFit {
     bool failed = false; ///< could not be fitted: its values are NaN, `problem` says why
     std::string problem;
     /// Words for fit_quality_issues: `edge` (the field's edge cuts the pixels behind chi2), `neighbour_failed` (so near
-    /// that those pixels are shared), `poor_fit` (residuals far beyond the noise), `held` (see `problem`).
+    /// that those pixels are shared), `poor_fit` (residuals far beyond the noise), `saturated_core` (a band's core
+    /// counts nothing, see PatchModel::updateWeights), `held` (see `problem`).
     std::vector<std::string> tags;
     /// One entry in multi-band mode, one per band in single-band mode.
     std::vector<SourceGeometry> geometry;

@@ -4,10 +4,12 @@
 #include "core/fit/flux_system.h"
 #include "core/fit/gram_layout.h"
 #include "core/fit/patch_data.h"
+#include "core/fit/star_light.h"
 #include "core/model/source_model.h"
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -92,8 +94,10 @@ public:
     /// Weights 1/V, V = σ_sky² + photons in counts², the photons from the model's light, never from the noisy pixels
     /// (Horne 1986, PASP 98, 609); 0 where masked. Once the sources have settled also, so that what the model lacks
     /// does not drag its neighbours along:
-    /// - a star whose core is off by a part m of its peak of more than 5 %, which no PSF is (saturation that nobody
-    ///   marked), adds (m² - 0.05²) · peak · light to V (see coreMisfit);
+    /// - a star whose core is off by a part m of its peak of more than 5 %, which no PSF is, adds
+    ///   (m² - 0.05²) · peak · light to V (see coreMisfit);
+    /// - one of more than 20 % is judged by what its pixels say of its flux (see StarLight), and those of a saturated
+    ///   core count nothing;
     /// - pixels with residuals beyond 6 s lose weight as (6 s / residual)², s² = V + 0.05² · peak · light.
     ///
     /// Only where that could move a parameter by `worthwhile` sigmas; elsewhere in the patch the old ones stay. Returns
@@ -122,6 +126,8 @@ public:
     bool measurable(int band, int unit) const { return m_measurable[band][unit] != 0; }
     /// Enough of them for its position and shape, too.
     bool wellSeen(int band, int unit) const { return m_measurable[band][unit] == 2; }
+    /// A star whose core counts nothing in some band although no pixel is masked (see updateWeights).
+    bool coreLeftOut(int unit) const;
     double chi2() const;
     /// Σ image²/σ_sky² over the unmasked pixels of a unit.
     double skyPower(int band, int unit) const { return m_skyPower[band][unit]; }
@@ -145,9 +151,14 @@ private:
     void weighSky(const model::AlignedBuffer<float>& weight, const float* data, double* skySky, double* skyData) const;
     /// sum += Σ scale · image over the units with a positive scale; negative pixels are left out.
     void addImages(int band, const std::vector<double>& scale, model::AlignedBuffer<float>& sum) const;
-    /// m²: what noise does not explain of the squared residuals in a star's core, as a part of Σ peak · light; 0 where
-    /// the residuals are below 3 sigmas. `peak`: of the unit image.
-    double coreMisfit(int band, int unit, double peak) const;
+    /// body(place on the ROI, unit image there) over the pixels of a unit's window that are not masked.
+    template <typename Body>
+    void forEachSeen(int band, int unit, const Body& body) const;
+    double peakOf(int band, int unit) const; ///< of the unit image
+    std::optional<StarLight> starLight(int band, int unit) const;
+    /// m²: what noise does not explain of the squared residuals in a star's core, as a part of Σ top · light; 0 where
+    /// the residuals are below 3 sigmas. `top`: the unit image's peak, or the highest level that is not saturated.
+    double coreMisfit(int band, int unit, const float* residual, double flux, double top) const;
     void freshWeights(int band, bool settled, model::AlignedBuffer<float>& out) const;
     /// Puts the old weights back where the fresh ones are not worthwhile; returns whether any of those is left.
     bool keepWorthless(int band, double worthwhile, model::AlignedBuffer<float>& fresh) const;

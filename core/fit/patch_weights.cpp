@@ -19,6 +19,8 @@ constexpr double kFaintLight = 0.25;
 constexpr double kPsfError = 0.05;
 /// A star's core: pixels above this part of its peak. Its model misses it where the residuals are this many sigmas.
 constexpr double kCore = 0.1, kMisfit = 3;
+/// A star of this S/N whose core is off by this part of its peak has another flux than the fit's.
+constexpr double kBright = 100, kLostCore = 0.2;
 /// Residuals beyond this many sigmas of noise and PSF error together belong to no source of the model; what they count
 /// falls off instead of growing.
 constexpr double kOutlier = 6;
@@ -129,60 +131,119 @@ void PatchModel::addImages(int b, const std::vector<double>& scale, AlignedBuffe
     }
 }
 
-double PatchModel::coreMisfit(int b, int i, double peak) const {
-    const BandPixels& band = m_bands[b];
+template <typename Body>
+void PatchModel::forEachSeen(int b, int i, const Body& body) const {
     const StampSet& stamps = units[i].stamps;
-    const double flux = m_flux[b][i], sky = 1 / band.invVariance;
-    double residual2 = 0, noise = 0, light = 0;
     for (int y = 0; y < stamps.window.height(); ++y) {
         const float* row = stamps.plane(b, 0) + static_cast<std::size_t>(y) * stamps.stride;
         const std::size_t at = static_cast<std::size_t>(stamps.window.y0 + y) * m_stride + stamps.window.x0;
         for (int x = 0; x < stamps.window.width(); ++x)
-            if (const double r = band.residual[at + x]; row[x] > kCore * peak && band.skyWeight[at + x] > 0) {
-                residual2 += r * r;
-                noise += sky + band.photonScale * flux * row[x];
-                light += row[x];
-            }
+            if (m_bands[b].skyWeight[at + x] > 0)
+                body(at + x, row[x]);
     }
-    return residual2 > kMisfit * kMisfit * noise ? (residual2 - noise) / (flux * flux * peak * light) : 0;
+}
+
+double PatchModel::peakOf(int b, int i) const {
+    const StampSet& stamps = units[i].stamps;
+    return *std::max_element(stamps.plane(b, 0), stamps.plane(b, 0) + stamps.planeSize());
+}
+
+std::optional<StarLight> PatchModel::starLight(int b, int i) const {
+    const BandPixels& band = m_bands[b];
+    const double peak = peakOf(b, i);
+    LightBins bins;
+    forEachSeen(b, i, [&](std::size_t at, double image) {
+        const double light = band.residual[at] + m_flux[b][i] * image;
+        bins.add(image / peak, image, light, 1 / band.invVariance + band.photonScale * std::max(light, 0.0));
+    });
+    bool isPoint = false;
+    for (int other = 0; other < bandCount() && !isPoint; ++other)
+        isPoint = other != b && m_flux[other][i] * std::sqrt(m_skyPower[other][i]) > kBright &&
+                  coreMisfit(other, i, m_bands[other].residual.data(), m_flux[other][i], peakOf(other, i)) <
+                      kLostCore * kLostCore;
+    return bins.starLight(isPoint);
+}
+
+double PatchModel::coreMisfit(int b, int i, const float* residual, double flux, double top) const {
+    const BandPixels& band = m_bands[b];
+    const double sky = 1 / band.invVariance;
+    double residual2 = 0, noise = 0, light = 0;
+    forEachSeen(b, i, [&](std::size_t at, double image) {
+        if (image <= kCore * top || image > top)
+            return;
+        residual2 += static_cast<double>(residual[at]) * residual[at];
+        noise += sky + band.photonScale * flux * image;
+        light += image;
+    });
+    return residual2 > kMisfit * kMisfit * noise ? (residual2 - noise) / (flux * flux * top * light) : 0;
 }
 
 void PatchModel::freshWeights(int b, bool settled, AlignedBuffer<float>& out) const {
     const BandPixels& band = m_bands[b];
     const double sky = 1 / band.invVariance, faint = kFaintLight * sky;
     std::vector<double> varianceScale(units.size(), 0.0), errorScale = varianceScale;
+    thread_local AlignedBuffer<float> variance, psfError, residual;
+    copy(band.skyWeight, out);
+    copy(band.residual, residual);
     for (int i = 0; i < unitCount(); ++i) {
         const StampSet& stamps = units[i].stamps;
-        const double flux = m_flux[b][i];
-        if (!(flux > 0) || stamps.window.empty())
+        if (stamps.window.empty())
             continue;
-        const float* image = stamps.plane(b, 0);
-        const double peak = *std::max_element(image, image + stamps.planeSize());
+        const double peak = peakOf(b, i);
+        const bool star = settled && units[i].type == SourceType::Star;
+        double flux = m_flux[b][i], top = peak;
+        double misfit2 = star && flux > 0 ? coreMisfit(b, i, band.residual.data(), flux, peak) : 0;
+        // Weights that follow a flux which is that wrong would keep it.
+        if (star && units[i].snr > kBright && (!(flux > 0) || misfit2 > kLostCore * kLostCore))
+            if (const auto light = starLight(b, i)) {
+                forEachSeen(b, i, [&](std::size_t at, double level) {
+                    residual[at] += static_cast<float>((m_flux[b][i] - light->flux) * level);
+                    if (level > light->top * peak)
+                        out[at] = 0;
+                });
+                flux = light->flux;
+                top = light->top * peak;
+                misfit2 = coreMisfit(b, i, residual.data(), flux, top);
+            }
+        if (!(flux > 0))
+            continue;
         varianceScale[i] = std::max(band.photonScale * flux - faint / peak, 0.0);
-        const double error = std::pow(kPsfError * flux * peak, 2);
+        const double error = std::pow(kPsfError * flux, 2) * peak * top;
         if (!settled || error < faint)
             continue;
         errorScale[i] = (error - faint) / peak;
-        if (units[i].type == SourceType::Star)
-            varianceScale[i] += std::max(coreMisfit(b, i, peak) - kPsfError * kPsfError, 0.0) * flux * flux * peak;
+        varianceScale[i] += std::max(misfit2 - kPsfError * kPsfError, 0.0) * flux * flux * top;
     }
-    thread_local AlignedBuffer<float> variance, psfError;
     variance.assignZero(band.weight.size());
     psfError.assignZero(band.weight.size());
     addImages(b, varianceScale, variance);
     addImages(b, errorScale, psfError);
-    copy(band.skyWeight, out);
     for (std::size_t at = 0; at < out.size(); ++at) {
         if (out[at] == 0)
             continue;
         const double all = sky + variance[at];
         if (variance[at] > 0)
             out[at] = static_cast<float>(1 / all);
-        const double residual2 = static_cast<double>(band.residual[at]) * band.residual[at],
+        const double residual2 = static_cast<double>(residual[at]) * residual[at],
                      allowed2 = kOutlier * kOutlier * (all + psfError[at]);
         if (settled && residual2 > allowed2)
             out[at] *= static_cast<float>(allowed2 / residual2);
     }
+}
+
+bool PatchModel::coreLeftOut(int i) const {
+    if (units[i].type != SourceType::Star)
+        return false;
+    for (int b = 0; b < bandCount(); ++b) {
+        const double peak = peakOf(b, i);
+        bool out = false;
+        forEachSeen(b, i, [&](std::size_t at, double image) {
+            out = out || (image > 0.5 * peak && m_bands[b].weight[at] == 0);
+        });
+        if (out)
+            return true;
+    }
+    return false;
 }
 
 bool PatchModel::keepWorthless(int b, double worthwhile, AlignedBuffer<float>& fresh) const {
@@ -195,7 +256,8 @@ bool PatchModel::keepWorthless(int b, double worthwhile, AlignedBuffer<float>& f
         for (int x = 0; x < m_width; ++x) {
             const std::size_t at = static_cast<std::size_t>(y) * m_stride + x;
             if (const double change = static_cast<double>(fresh[at]) - band.weight[at]; change != 0)
-                shift2[tileAt(x, y)] += change * change * band.residual[at] * band.residual[at] / band.weight[at];
+                shift2[tileAt(x, y)] +=
+                    change * change * band.residual[at] * band.residual[at] / std::max(fresh[at], band.weight[at]);
         }
     const auto around = [&](int column, int row, const auto& body) {
         for (int y = std::max(row - 1, 0); y < std::min(row + 2, down); ++y)

@@ -128,6 +128,7 @@ constexpr IssueWords kIssues[] = {
     {"edge", QT_TRANSLATE_NOOP("SourceNumbers", "Lies at the edge of the image.")},
     {"poor_fit",
      QT_TRANSLATE_NOOP("SourceNumbers", "The model misses its light by far: saturated, or of another type.")},
+    {"saturated_core", QT_TRANSLATE_NOOP("SourceNumbers", "Its core is saturated in a band; its wings give the flux.")},
     {"held", QT_TRANSLATE_NOOP("SourceNumbers", "Position and shape did not settle; the catalog's values were used.")},
     {"masked_core", QT_TRANSLATE_NOOP("SourceNumbers", "The pixels of its core are masked.")},
 };

@@ -230,7 +230,8 @@ TEST(EdgeCases, TagsSayWhatToMind) {
     EXPECT_FALSE(tagged(fit.sources[2], "neighbour_failed"));
 }
 
-// A star cut off far above the noise although no pixel is masked: it says so, and its neighbours do not mend it.
+// A star cut off far above the noise although no pixel is masked: it says so, its
+// wings give its flux, and its neighbours do not mend it.
 TEST(EdgeCases, UnmarkedSaturationStaysWithItsStar) {
     const Truth bright{SourceType::Star, 240.3, 340.6, 1, 1, 0, 1, 4e5};
     const std::vector<Truth> truth{bright,
@@ -245,7 +246,10 @@ TEST(EdgeCases, UnmarkedSaturationStaysWithItsStar) {
     EXPECT_TRUE(fit.optimizer.front().converged);
     EXPECT_EQ(fit.optimizer.front().nRestarts, 0);
     EXPECT_TRUE(tagged(fit.sources[0], "poor_fit"));
+    EXPECT_TRUE(tagged(fit.sources[0], "saturated_core"));
     EXPECT_FALSE(fit.sources[0].problem.empty());
+    for (const double flux : fit.sources[0].flux)
+        EXPECT_NEAR(flux / bright.flux, 1, 0.02); // from its wings
     for (int i : {1, 2}) {
         expectFlux(fit.sources[i], truth[i].flux);
         EXPECT_LT(std::abs(std::log(fit.sources[i].geometry.front().re / truth[i].re)), 0.4) << i;
