@@ -143,6 +143,10 @@ void MainWindow::connectViews() {
     connect(m_source, &SourceView::readoutCleared, m_readout, &ReadoutBar::clear);
     connect(m_white, &WhiteView::activated, m_sourceDock, &QDockWidget::raise);
     connect(m_catalog, &CatalogView::activated, m_sourceDock, &QDockWidget::raise);
+    connect(m_epsf, &EpsfView::readout, this,
+            [this](QPointF p, std::optional<float> value) { m_readout->show(p, value, std::nan("")); });
+    connect(m_epsf, &EpsfView::offsetReadout, m_readout, &ReadoutBar::showOffset);
+    connect(m_epsf, &EpsfView::readoutCleared, m_readout, &ReadoutBar::clear);
     connect(m_epsf, &EpsfView::rebuildRequested, this, &MainWindow::rebuildEpsf);
     connect(m_zp, &ZpView::applyRequested, this, &MainWindow::applyZeroPoints);
     connect(&m_selection, &Selection::sourceChanged, this, &MainWindow::updateActions);
@@ -153,8 +157,8 @@ void MainWindow::connectViews() {
         connect(&m_selection, change, &m_sessionTimer, qOverload<>(&QTimer::start));
     connect(m_white->image(), &ImageView::scaleChanged, this, &MainWindow::updateActions);
     connect(qApp, &QApplication::focusChanged, this, [this](QWidget*, QWidget* now) {
-        for (QWidget* view :
-             {static_cast<QWidget*>(m_white), static_cast<QWidget*>(m_patch), static_cast<QWidget*>(m_source)})
+        for (QWidget* view : {static_cast<QWidget*>(m_white), static_cast<QWidget*>(m_patch),
+                              static_cast<QWidget*>(m_source), static_cast<QWidget*>(m_epsf)})
             if (now && view->isAncestorOf(now))
                 m_activeView = view;
     });
@@ -282,6 +286,8 @@ ImageView* MainWindow::activeImage() const {
         return m_source->activeImage();
     if (m_activeView == m_patch && m_patch->activeImage())
         return m_patch->activeImage();
+    if (m_activeView == m_epsf && m_epsf->activeImage())
+        return m_epsf->activeImage();
     return m_white->image();
 }
 

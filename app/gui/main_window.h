@@ -208,7 +208,7 @@ private:
     bool m_afterCrash = false;
     QTimer m_sessionTimer;
     QTimer m_patchRefresh;           ///< patch states while a run fits them
-    QWidget* m_activeView = nullptr; ///< White, Patch or Source view: the one that had the focus last
+    QWidget* m_activeView = nullptr; ///< White, Patch, Source or ePSF view: the one that had the focus last
     bool m_panelsShown = false;
     bool m_closeAfterRun = false;
     std::shared_ptr<const config::Config> m_runConfig; ///< of the active run when it differs from the field's

@@ -16,12 +16,14 @@ namespace furrow::widgets {
 namespace {
 
 constexpr int kMargin = 8, kScaleHeight = 34, kMinimumMap = 72, kMaximumMap = 190, kCell = 44;
-const QColor kFailed(196, 60, 50), kOk(60, 140, 90);
+const QColor kFailed(213, 94, 0), kOk(0, 158, 115); ///< of Okabe & Ito (2008): told apart by all readers
 
 QString shown(double value, EpsfQuantity quantity) {
     if (!std::isfinite(value))
         return QStringLiteral("–");
-    return quantity == EpsfQuantity::StarsUsed ? QString::number(value) : QString::number(value, 'f', 2);
+    return quantity == EpsfQuantity::StarsUsed
+               ? QString::number(value)
+               : QString::number(value, 'f', quantity == EpsfQuantity::Ellipticity ? 3 : 2);
 }
 
 } // namespace
@@ -188,11 +190,12 @@ void EpsfGrid::paintEvent(QPaintEvent*) {
             const QRect area = rectOf(i);
             const QColor color = colorOf(i);
             painter.fillRect(area, color);
-            const QString text =
-                m_cells[i].ok() ? shown(epsfQuantityOf(m_quantity, m_cells[i]), m_quantity) : QStringLiteral("×");
-            if (m_quantity != EpsfQuantity::Status && fontMetrics().horizontalAdvance(text) + 4 <= area.width() &&
-                fontMetrics().height() <= area.height()) {
-                painter.setPen(color.lightness() > 130 ? Qt::black : Qt::white);
+            const QString text = !m_cells[i].ok() ? QStringLiteral("×")
+                                 : m_quantity == EpsfQuantity::Status
+                                     ? QString()
+                                     : shown(epsfQuantityOf(m_quantity, m_cells[i]), m_quantity);
+            if (fontMetrics().horizontalAdvance(text) + 4 <= area.width() && fontMetrics().height() <= area.height()) {
+                painter.setPen(qGray(color.rgb()) > 118 ? Qt::black : Qt::white);
                 painter.drawText(area, Qt::AlignCenter, text);
             }
         }

@@ -6,7 +6,6 @@
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QLineF>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QSplitter>
@@ -14,6 +13,7 @@
 #include <QTabWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <cmath>
 
 namespace furrow::widgets {
@@ -22,7 +22,7 @@ using figures::FigureBoard;
 
 namespace {
 
-constexpr double kSamePlace = 1.5; ///< pixels between a star and the catalog's position of it
+constexpr double kClickReach = 10; ///< screen pixels
 
 QLabel* messageLabel(QWidget* parent) {
     auto* label = new QLabel(parent);
@@ -37,26 +37,6 @@ struct Summary {
     std::vector<pipeline::EpsfCellSummary> cells;
     std::vector<psf::RejectedStar> rejected;
 };
-
-bool isRejected(const std::vector<psf::RejectedStar>& list, const std::string& band, double x, double y) {
-    return std::any_of(list.begin(), list.end(), [&](const psf::RejectedStar& star) {
-        return star.band == band && std::hypot(star.x - x, star.y - y) < psf::kSameStar;
-    });
-}
-
-/// The catalog's row of a star, which may have the name of a Gaia star or none.
-std::optional<std::size_t> sourceOf(const StarEntry& star, const CatalogData& catalog) {
-    if (const auto row = catalog.rowOf(star.id))
-        return row;
-    std::optional<std::size_t> found;
-    double nearest = kSamePlace;
-    for (std::size_t row = 0; row < catalog.rows(); ++row)
-        if (const double distance = QLineF(catalog.positions()[row], {star.x, star.y}).length(); distance < nearest) {
-            nearest = distance;
-            found = row;
-        }
-    return found;
-}
 
 } // namespace
 
@@ -89,36 +69,13 @@ EpsfView::EpsfView(FieldDocument* document, Selection* selection, QWidget* paren
     leftColumn->addWidget(m_quantity);
     leftColumn->addWidget(scroll, 1);
 
-    m_tabs->setDocumentMode(true);
-    const std::array<std::pair<QString, QString>, TabCount> tabs{
-        {{tr("Shape"), tr("Stamp and encircled energy of the ePSF")},
-         {tr("Residuals"), tr("The cell's stars against the ePSF")},
-         {tr("Stars"), tr("The candidate stars; untick one to leave it out")},
-         {tr("Positions"), tr("Where the stars lie in the cell")},
-         {tr("Background"), tr("The background that is subtracted before the stars are cut out")}}};
-    for (int tab = 0; tab < TabCount; ++tab) {
-        QWidget* page = nullptr;
-        if (tab == Stars) {
-            page = new QWidget(this);
-            auto* column = new QVBoxLayout(page);
-            column->setContentsMargins(0, 0, 0, 0);
-            auto* row = new QHBoxLayout;
-            row->setContentsMargins(6, 2, 6, 4);
-            row->addWidget(m_hint, 1);
-            row->addWidget(m_rebuild);
-            column->addWidget(m_stars, 1);
-            column->addLayout(row);
-        } else {
-            page = m_boards[static_cast<std::size_t>(tab)] = new FigureBoard(this);
-        }
-        m_tabs->addTab(page, tabs[static_cast<std::size_t>(tab)].first);
-        m_tabs->setTabToolTip(tab, tabs[static_cast<std::size_t>(tab)].second);
-    }
+    buildTabs();
     QFont bold = m_title->font();
     bold.setBold(true);
     m_title->setFont(bold);
     m_title->setContentsMargins(6, 6, 6, 2);
     m_title->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_title->setWordWrap(true);
     m_details->addWidget(m_detailMessage);
     m_details->addWidget(m_tabs);
     auto* right = new QWidget(this);
@@ -146,12 +103,8 @@ EpsfView::EpsfView(FieldDocument* document, Selection* selection, QWidget* paren
         m_selection->selectBand(band);
     });
     connect(m_tabs, &QTabWidget::currentChanged, this, &EpsfView::showFigures);
-    connect(m_stars, &StarList::edited, this, &EpsfView::refreshButtons);
-    connect(m_stars, &StarList::starPicked, this, [this](const StarEntry& star) {
-        const CatalogPtr& catalog = m_document->catalog();
-        if (const auto row = catalog ? sourceOf(star, *catalog) : std::nullopt)
-            m_selection->selectSource(catalog->key(*row));
-    });
+    connect(m_stars, &StarList::edited, this, &EpsfView::starsEdited);
+    connect(m_stars, &StarList::starPicked, this, &EpsfView::selectStar);
     connect(m_rebuild, &QPushButton::clicked, this, &EpsfView::requestRebuild);
     connect(m_document, &FieldDocument::fieldChanged, this, &EpsfView::fieldChanged);
     connect(m_selection, &Selection::bandChanged, this, [this](const QString& band) {
@@ -159,7 +112,45 @@ EpsfView::EpsfView(FieldDocument* document, Selection* selection, QWidget* paren
         if (current && QString::fromStdString(current->band) != band && !band.isEmpty())
             pickCell(band, QString::fromStdString(current->tag));
     });
+    connect(m_selection, &Selection::sourceChanged, this, &EpsfView::followSource);
+    connect(m_selection, &Selection::patchChanged, this, &EpsfView::followPatch);
     fieldChanged();
+}
+
+void EpsfView::buildTabs() {
+    m_tabs->setDocumentMode(true);
+    const std::array<std::pair<QString, QString>, TabCount> tabs{
+        {{tr("Shape"), tr("Stamp and encircled energy of the ePSF")},
+         {tr("Residuals"), tr("The cell's stars against the ePSF")},
+         {tr("Stars"), tr("The candidate stars; untick one to leave it out")},
+         {tr("Positions"), tr("Where the stars lie in the cell")},
+         {tr("Background"), tr("The background that is subtracted before the stars are cut out")}}};
+    for (int tab = 0; tab < TabCount; ++tab) {
+        QWidget* page = nullptr;
+        if (tab == Stars) {
+            page = new QWidget(this);
+            auto* column = new QVBoxLayout(page);
+            column->setContentsMargins(0, 0, 0, 0);
+            auto* row = new QHBoxLayout;
+            row->setContentsMargins(6, 2, 6, 4);
+            row->addWidget(m_hint, 1);
+            row->addWidget(m_rebuild);
+            column->addWidget(m_stars, 1);
+            column->addLayout(row);
+        } else {
+            auto* board = new FigureBoard(this);
+            const bool isField = tab == Positions || tab == Background;
+            connect(board, &FigureBoard::readout, this, isField ? &EpsfView::readout : &EpsfView::offsetReadout);
+            connect(board, &FigureBoard::readoutCleared, this, &EpsfView::readoutCleared);
+            if (isField)
+                connect(board, &FigureBoard::imageClicked, this, [this, board](QPointF p) {
+                    clickedAt(p, kClickReach / board->activeImage()->transform().zoom);
+                });
+            page = m_boards[static_cast<std::size_t>(tab)] = board;
+        }
+        m_tabs->addTab(page, tabs[static_cast<std::size_t>(tab)].first);
+        m_tabs->setTabToolTip(tab, tabs[static_cast<std::size_t>(tab)].second);
+    }
 }
 
 QString EpsfView::title() const {
@@ -179,9 +170,29 @@ void EpsfView::fieldChanged() {
     const FieldProducts& field = m_document->field();
     if (field.config == m_config && field.white == m_white && m_config)
         return;
+    if (field.config != m_config) {
+        m_rebuilt.clear();
+        m_edited.clear();
+    }
     m_config = field.config;
     m_white = field.white;
     reload();
+}
+
+void EpsfView::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    followSelection();
+}
+
+void EpsfView::setColorBlindSafe(bool on) {
+    for (FigureBoard* board : m_boards)
+        if (board)
+            board->setColorBlindSafe(on);
+}
+
+ImageView* EpsfView::activeImage() const {
+    const FigureBoard* board = m_boards[static_cast<std::size_t>(m_tabs->currentIndex())];
+    return board && m_cell ? board->activeImage() : nullptr;
 }
 
 void EpsfView::reload() {
@@ -211,7 +222,7 @@ void EpsfView::loadSummary() {
                 band = QString::fromStdString(before->band);
                 tag = QString::fromStdString(before->tag);
             }
-            m_rejected = std::move(summary.rejected);
+            adoptRejected(std::move(summary.rejected));
             m_grid->setCells(std::move(summary.cells));
             if (m_grid->cells().empty())
                 return showMessage(tr("No cell of this field has an ePSF."));
@@ -226,6 +237,7 @@ void EpsfView::loadSummary() {
                 tag = QString::fromStdString(first.tag);
             }
             pickCell(band, tag);
+            followSelection();
         },
         [this](const QString& error) { showMessage(error); });
 }
@@ -328,68 +340,9 @@ void EpsfView::showFigures() {
     }
 }
 
-void EpsfView::listStars() {
-    const psf::CellEpsf* cell = currentCell();
-    const diagnose::EpsfCellView& view = *m_cell;
-    std::vector<StarEntry> entries;
-    std::vector<bool> rejected;
-    for (std::size_t i = 0; i < view.stars.size(); ++i) {
-        const diagnose::StarView& star = view.stars[i];
-        const psf::PsfStar& found = cell->selection.stars[i];
-        entries.push_back({QString::fromStdString(star.id), star.x, star.y, star.used,
-                           QString::fromStdString(found.reason), found.snr, found.coreChi2,
-                           QString::fromStdString(star.origin), star.stamp, star.bad});
-        rejected.push_back(isRejected(m_rejected, view.band, star.x, star.y));
-    }
-    m_stars->setStars(std::move(entries), rejected);
-    refreshButtons();
-}
-
-std::vector<psf::RejectedStar> EpsfView::editedList() const {
-    std::vector<psf::RejectedStar> list = m_rejected;
-    if (!m_band)
-        return list;
-    const std::string& band = m_band->frames->bands.front().info.name;
-    const std::vector<bool> rejected = m_stars->rejected();
-    for (std::size_t i = 0; i < rejected.size(); ++i) {
-        const StarEntry& star = m_stars->stars()[i];
-        const bool before = isRejected(m_rejected, band, star.x, star.y);
-        if (rejected[i] && !before) {
-            const auto sky = m_band->frames->wcs.toSky(star.x, star.y);
-            list.push_back({band, sky.ra, sky.dec, star.x, star.y});
-        } else if (!rejected[i] && before) {
-            std::erase_if(list,
-                          [&](const psf::RejectedStar& entry) { return isRejected({entry}, band, star.x, star.y); });
-        }
-    }
-    return list;
-}
-
 void EpsfView::setRebuildEnabled(bool enabled) {
     m_rebuildEnabled = enabled;
     refreshButtons();
-}
-
-void EpsfView::refreshButtons() {
-    const auto* current = m_grid->current();
-    const QString band = current ? QString::fromStdString(current->band) : QString();
-    const auto left = m_stars->rejected();
-    const auto count = std::count(left.begin(), left.end(), true);
-    bool changed = false;
-    for (std::size_t i = 0; current && i < left.size(); ++i)
-        changed =
-            changed || left[i] != isRejected(m_rejected, current->band, m_stars->stars()[i].x, m_stars->stars()[i].y);
-    m_rebuild->setText(tr("Build %1 again").arg(band));
-    m_rebuild->setToolTip(tr("Builds the ePSFs of this band without the unticked stars; the patches that use them "
-                             "become stale"));
-    m_rebuild->setEnabled(changed && m_rebuildEnabled);
-    m_hint->setText(count == 0 ? tr("Untick a star to leave it out.")
-                               : tr("%n star(s) left out", nullptr, static_cast<int>(count)));
-}
-
-void EpsfView::requestRebuild() {
-    if (m_band)
-        emit rebuildRequested(QString::fromStdString(m_band->frames->bands.front().info.name), editedList());
 }
 
 } // namespace furrow::widgets

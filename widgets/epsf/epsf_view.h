@@ -35,10 +35,20 @@ public:
     /// A run is active: nothing can be built now.
     void setRebuildEnabled(bool enabled);
     void reload(); ///< after the ePSFs were built again
+    void setColorBlindSafe(bool on);
+    bool isColorBlindSafe() const { return m_boards[Shape]->isColorBlindSafe(); }
+    /// The image of the open tab that had the keyboard focus last; null: the tab has none.
+    ImageView* activeImage() const;
 
 signals:
+    void readout(QPointF image, std::optional<float> value);        ///< in the frame of the field
+    void offsetReadout(QPointF offset, std::optional<float> value); ///< pixels from the centre of an ePSF
+    void readoutCleared();
     /// A band is to be built again; `rejected` is the whole list of the field.
     void rebuildRequested(const QString& band, const std::vector<furrow::psf::RejectedStar>& rejected);
+
+protected:
+    void showEvent(QShowEvent* event) override;
 
 private:
     enum Tab { Shape, Residuals, Stars, Positions, Background, TabCount };
@@ -47,15 +57,25 @@ private:
     void fieldChanged();
     void loadSummary();
     void showMessage(const QString& text);
+    void buildTabs();
     void pickCell(const QString& band, const QString& tag);
     void showCell();
     void showFigures();
-    void listStars();
     void refreshTitle();
+    const psf::CellEpsf* currentCell() const;
+
+    // epsf_view_stars.cpp: selection, ticks and building again
+    void followSelection();
+    void followSource();
+    void followPatch();
+    void showSelection();
+    void listStars();
+    void selectStar(const StarEntry& star);
+    void clickedAt(QPointF image, double reach);
+    void starsEdited();
+    void adoptRejected(std::vector<psf::RejectedStar> stored);
     void refreshButtons();
     void requestRebuild();
-    const psf::CellEpsf* currentCell() const;
-    std::vector<psf::RejectedStar> editedList() const;
 
     FieldDocument* m_document;
     Selection* m_selection;
@@ -72,7 +92,8 @@ private:
     FloatImage m_white; ///< tells one run's products from the next
     BandPtr m_band;
     std::shared_ptr<const diagnose::EpsfCellView> m_cell; ///< shown; null: none yet
-    std::vector<psf::RejectedStar> m_rejected;
+    std::vector<psf::RejectedStar> m_rejected, m_edited;  ///< as stored; as the ticks say
+    std::string m_rebuilt;                                ///< band that is being built again
     bool m_rebuildEnabled = true;
 };
 

@@ -2,6 +2,7 @@
 
 #include "core/diagnose/display.h"
 
+#include <QEvent>
 #include <QPainter>
 
 #include <cmath>
@@ -93,6 +94,22 @@ void StarList::setStars(std::vector<StarEntry> stars, const std::vector<bool>& r
             item->setForeground(palette().color(QPalette::PlaceholderText));
     }
     m_filling = false;
+}
+
+void StarList::showCurrent(int star) {
+    m_filling = true;
+    setCurrentRow(star);
+    m_filling = false;
+}
+
+/// Greys and frames are of the theme.
+void StarList::changeEvent(QEvent* event) {
+    QListWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && !m_stars.empty()) {
+        const int current = currentRow();
+        setStars(std::vector<StarEntry>(m_stars), rejected());
+        showCurrent(current);
+    }
 }
 
 std::vector<bool> StarList::rejected() const {

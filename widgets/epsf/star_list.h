@@ -29,10 +29,15 @@ public:
     void setStars(std::vector<StarEntry> stars, const std::vector<bool>& rejected);
     const std::vector<StarEntry>& stars() const { return m_stars; }
     std::vector<bool> rejected() const;
+    /// Marks a star; no signal. -1: none.
+    void showCurrent(int star);
 
 signals:
     void edited();
     void starPicked(const furrow::widgets::StarEntry& star);
+
+protected:
+    void changeEvent(QEvent* event) override;
 
 private:
     QString captionOf(const StarEntry& star) const;

@@ -2,13 +2,16 @@
 
 #include "widgets/image/box_layer.h"
 #include "widgets/image/color_bar.h"
+#include "widgets/image/layer_legend.h"
 #include "widgets/image/marker_layer.h"
 #include "widgets/image/mask_layer.h"
 
 #include <QGridLayout>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <cmath>
 
 namespace furrow::figures {
@@ -60,22 +63,12 @@ ColorMapId colorsOf(diagnose::Colors colors) {
     return ColorMapId::Grey;
 }
 
-std::vector<std::unique_ptr<OverlayLayer>> layersOf(const diagnose::ImagePanel& panel, QPoint origin) {
-    std::vector<std::unique_ptr<OverlayLayer>> layers;
-    if (!panel.mask.empty())
-        layers.push_back(
-            std::make_unique<MaskLayer>(QStringLiteral("mask"), QString(), QColor(255, 0, 0, 90), panel.mask, origin));
-    const Palette palette;
-    for (const diagnose::MarkerSet& set : panel.markers) {
-        const MarkStyle mark = palette.mark(set.kind);
-        std::vector<QPointF> positions;
-        for (const diagnose::Point& point : set.points)
-            positions.emplace_back(point.x, point.y);
-        layers.push_back(std::make_unique<MarkerLayer>(
-            QString::number(static_cast<int>(set.kind)), QString::fromStdString(set.label),
-            MarkerStyle{markerShape(mark.shape), mark.color, 7.0, 1.6, mark.dashed}, std::move(positions)));
-    }
-    return layers;
+/// A heading that gives way when the panel is narrow.
+QLabel* heading(const QString& text, QWidget* parent) {
+    auto* label = new QLabel(text, parent);
+    label->setWordWrap(true);
+    label->setMinimumWidth(1);
+    return label;
 }
 
 } // namespace
@@ -97,6 +90,9 @@ void FigureBoard::clear(const QString& message) {
     m_images.clear();
     m_plots.clear();
     m_displays.clear();
+    m_panels.clear();
+    for (int column = 0; column < m_grid->columnCount(); ++column)
+        m_grid->setColumnStretch(column, 0);
     if (message.isEmpty())
         return;
     auto* label = new QLabel(message, this);
@@ -106,13 +102,64 @@ void FigureBoard::clear(const QString& message) {
     m_cells.push_back(label);
 }
 
-QWidget* FigureBoard::imageWidget(const diagnose::ImagePanel& panel) {
+void FigureBoard::setLayers(std::size_t image) {
+    const diagnose::ImagePanel& panel = m_panels[image];
+    const QPoint origin(static_cast<int>(std::lround(panel.x0)), static_cast<int>(std::lround(panel.y0)));
+    const Palette palette(m_colorBlindSafe);
+    std::vector<std::unique_ptr<OverlayLayer>> layers;
+    if (!panel.mask.empty())
+        layers.push_back(std::make_unique<MaskLayer>(QStringLiteral("mask"), QString(), palette.tint(MaskKind::Bright),
+                                                     panel.mask, origin));
+    for (const diagnose::MarkerSet& set : panel.markers) {
+        const MarkStyle mark = palette.mark(set.kind);
+        std::vector<QPointF> positions;
+        for (const diagnose::Point& point : set.points)
+            positions.emplace_back(point.x, point.y);
+        layers.push_back(std::make_unique<MarkerLayer>(
+            QString::number(static_cast<int>(set.kind)), QString::fromStdString(set.label),
+            MarkerStyle{markerShape(mark.shape), mark.color, 7.0, 1.6, mark.dashed}, std::move(positions)));
+    }
+    if (m_ring)
+        layers.push_back(std::make_unique<MarkerLayer>(
+            QStringLiteral("ring"), QString(),
+            MarkerStyle{MarkerShape::Circle, palette.mark(diagnose::MarkerKind::CatalogUnknown).color, 12.0, 2.0},
+            std::vector<QPointF>{*m_ring}));
+    m_images[image]->overlays()->setLayers(std::move(layers));
+}
+
+void FigureBoard::setColorBlindSafe(bool on) {
+    m_colorBlindSafe = on;
+    for (std::size_t i = 0; i < m_images.size(); ++i)
+        setLayers(i);
+    for (AxesPlot* plot : m_plots)
+        plot->setColorBlindSafe(on);
+}
+
+void FigureBoard::setRing(std::optional<QPointF> image) {
+    if (image == m_ring)
+        return;
+    m_ring = image;
+    for (std::size_t i = 0; i < m_images.size(); ++i)
+        setLayers(i);
+}
+
+ImageView* FigureBoard::activeImage() const {
+    return m_active || m_images.empty() ? m_active.data() : m_images.front();
+}
+
+bool FigureBoard::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::FocusIn)
+        m_active = qobject_cast<ImageView*>(watched);
+    return QWidget::eventFilter(watched, event);
+}
+
+QWidget* FigureBoard::imageWidget(diagnose::ImagePanel panel) {
     auto* cell = new QWidget(this);
     auto* column = new QVBoxLayout(cell);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(2);
     if (!panel.title.empty())
-        column->addWidget(new QLabel(QString::fromStdString(panel.title), cell));
+        column->addWidget(heading(QString::fromStdString(panel.title), cell));
     auto display = std::make_unique<DisplaySettings>();
     display->setStretch(stretchOf(panel.stretch));
     display->setColorMap(colorsOf(panel.colors));
@@ -122,23 +169,38 @@ QWidget* FigureBoard::imageWidget(const diagnose::ImagePanel& panel) {
     display->setLimits(limits);
     auto* view = new ImageView(cell);
     view->setDisplay(display.get());
-    view->setAccessibleName(QString::fromStdString(panel.title));
+    view->setAccessibleName(panel.title.empty() ? tr("Image") : QString::fromStdString(panel.title));
     const QPoint origin(static_cast<int>(std::lround(panel.x0)), static_cast<int>(std::lround(panel.y0)));
     if (panel.note.empty())
-        view->setImage(std::make_shared<const Image<float>>(panel.image), origin);
+        view->setImage(std::make_shared<const Image<float>>(std::move(panel.image)), origin);
     else
         view->clear(QString::fromStdString(panel.note));
-    view->overlays()->setLayers(layersOf(panel, origin));
-    column->addWidget(view, 1);
-    if (!panel.unit.empty()) {
-        auto* bar = new ColorBar(cell);
-        bar->setView(view);
-        bar->setToolTip(QString::fromStdString(panel.unit));
-        column->addWidget(bar);
-    }
-    connect(view, &ImageView::clicked, this, &FigureBoard::imageClicked);
+    panel.image = {};
+    const bool hasLegend =
+        std::any_of(panel.markers.begin(), panel.markers.end(), [](const auto& set) { return !set.label.empty(); });
+    const QString unit = QString::fromStdString(panel.unit);
     m_displays.push_back(std::move(display));
     m_images.push_back(view);
+    m_panels.push_back(std::move(panel));
+    setLayers(m_images.size() - 1);
+    auto* row = new QHBoxLayout;
+    row->addWidget(view, 1);
+    if (hasLegend) {
+        auto* legend = new LayerLegend(cell);
+        legend->setOverlays(view->overlays());
+        row->addWidget(legend, 0, Qt::AlignTop);
+    }
+    column->addLayout(row, 1);
+    if (!unit.isEmpty()) {
+        auto* bar = new ColorBar(cell);
+        bar->setView(view);
+        bar->setToolTip(unit);
+        column->addWidget(bar);
+    }
+    view->installEventFilter(this);
+    connect(view, &ImageView::clicked, this, &FigureBoard::imageClicked);
+    connect(view, &ImageView::cursorMoved, this, [this, view](QPointF p) { emit readout(p, view->valueAt(p)); });
+    connect(view, &ImageView::cursorLeft, this, &FigureBoard::readoutCleared);
     return cell;
 }
 
@@ -153,28 +215,30 @@ QWidget* FigureBoard::plotWidget(const diagnose::AxesPanel& panel) {
     for (const std::string& remark : panel.remarks)
         lines.push_back(QString::fromStdString(remark));
     if (!lines.isEmpty())
-        column->addWidget(new QLabel(lines.join(QStringLiteral(" · ")), cell));
+        column->addWidget(heading(lines.join(QStringLiteral(" · ")), cell));
     auto* plot = new AxesPlot(cell);
     plot->setAccessibleName(QString::fromStdString(panel.yLabel));
+    plot->setColorBlindSafe(m_colorBlindSafe);
     plot->setPanel(panel, true);
     column->addWidget(plot, 1);
     m_plots.push_back(plot);
     return cell;
 }
 
-void FigureBoard::setFigure(const diagnose::Figure& figure, int columns) {
+void FigureBoard::setFigure(diagnose::Figure figure, int columns) {
     clear(figure.panels.empty() ? QString::fromStdString(figure.note) : QString());
     for (std::size_t i = 0; i < figure.panels.size(); ++i) {
         QWidget* cell = std::visit(
-            [this](const auto& panel) {
+            [this](auto& panel) {
                 if constexpr (std::is_same_v<std::decay_t<decltype(panel)>, diagnose::ImagePanel>)
-                    return imageWidget(panel);
+                    return imageWidget(std::move(panel));
                 else
                     return plotWidget(panel);
             },
             figure.panels[i]);
         const int place = static_cast<int>(i);
         m_grid->addWidget(cell, place / columns, place % columns);
+        m_grid->setColumnStretch(place % columns, 1);
         m_cells.push_back(cell);
     }
 }

@@ -79,18 +79,27 @@ void ReadoutBar::show(QPointF image, std::optional<float> value, std::optional<d
         m_sexagesimal->clear();
         m_degrees->clear();
     }
-    if (!value) {
-        m_value->clear();
-        m_ratio->clear();
+    showValue(value);
+    m_ratio->clear();
+    if (!value)
         return;
-    }
-    m_value->setText(std::isfinite(*value) ? tr("value %1").arg(static_cast<double>(*value), 0, 'g', 6)
-                                           : tr("no value"));
     const int x = pixelOf(image.x()), y = pixelOf(image.y());
     if (!sigma && m_sigma && m_sigma->box().contains(x, y))
         sigma = (*m_sigma)(x, y);
     const double ratio = sigma ? static_cast<double>(*value) / *sigma : std::nan("");
     m_ratio->setText(std::isfinite(ratio) ? tr("%1 σ").arg(ratio, 0, 'f', 1) : QString());
+}
+
+void ReadoutBar::showOffset(QPointF offset, std::optional<float> value) {
+    clear();
+    m_position->setText(tr("Δx %1  Δy %2").arg(offset.x(), 0, 'f', 1).arg(offset.y(), 0, 'f', 1));
+    showValue(value);
+}
+
+void ReadoutBar::showValue(std::optional<float> value) {
+    m_value->setText(!value                  ? QString()
+                     : std::isfinite(*value) ? tr("value %1").arg(static_cast<double>(*value), 0, 'g', 6)
+                                             : tr("no value"));
 }
 
 void ReadoutBar::clear() {

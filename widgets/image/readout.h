@@ -28,9 +28,12 @@ public:
     /// `masks`: names of the masks there.
     void show(QPointF image, std::optional<float> value, std::optional<double> sigma = std::nullopt,
               const QStringList& masks = {});
+    /// A place that has no sky coordinates: pixels from the centre of an ePSF.
+    void showOffset(QPointF offset, std::optional<float> value);
     void clear();
 
 private:
+    void showValue(std::optional<float> value);
     QLabel* addField(const QString& name, const QString& widest);
 
     sky::Wcs m_wcs;

@@ -1,12 +1,14 @@
 #include "widgets/epsf/epsf_view.h"
 
 #include "core/config/config_io.h"
+#include "core/diagnose/epsf_figures.h"
 #include "core/io/npy.h"
 #include "core/pipeline/run.h"
 #include "tests/support/field_writer.h"
 #include "tests/support/temp_dir.h"
 
 #include <QAbstractItemModelTester>
+#include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTabWidget>
@@ -34,12 +36,21 @@ private slots:
     void starsCarryTicksAndReasons();
     void untickedStarIsAskedToBeLeftOut();
     void clickOnAStarSelectsItsSource();
+    void selectionMovesToTheCell();
+    void clickOnAPositionSelectsItsSource();
+    void ticksOutliveOtherCells();
+    void cursorReadsPixels();
+    void safeColoursReachMarksAndPlots();
+    void cellWithoutStarsSaysSo();
     void missingAndBrokenProductsAreExplained();
 
 private:
     void open(const std::filesystem::path& path);
     bool ready() const { return !m_view->isBusy() && m_view->message().isEmpty(); }
     std::size_t indexOf(const char* band, const char* tag) const;
+    void go(const char* band, const char* tag) const;
+    QString namedStar(int from = 0) const;
+    static std::optional<QPointF> ringOf(const ImageView& view);
 
     std::unique_ptr<test::TempDir> m_dir;
     test::FieldFiles m_files;
@@ -87,6 +98,29 @@ std::size_t TestEpsfView::indexOf(const char* band, const char* tag) const {
         if (cells[i].band == band && cells[i].tag == tag)
             return i;
     return cells.size();
+}
+
+void TestEpsfView::go(const char* band, const char* tag) const {
+    auto* grid = m_view->grid();
+    QTest::mouseClick(grid, Qt::LeftButton, {}, grid->rectOf(indexOf(band, tag)).center());
+    QTRY_VERIFY(ready() && m_view->stars()->count() > 0);
+}
+
+/// A star of the cell that the catalog knows by this name.
+QString TestEpsfView::namedStar(int from) const {
+    const auto& stars = m_view->stars()->stars();
+    for (std::size_t i = static_cast<std::size_t>(from); i < stars.size(); ++i)
+        if (m_document->catalog()->rowOf(stars[i].id))
+            return stars[i].id;
+    return {};
+}
+
+std::optional<QPointF> TestEpsfView::ringOf(const ImageView& view) {
+    const OverlayLayer* ring = view.overlays()->find(QStringLiteral("ring"));
+    if (!ring || ring->count() != 1)
+        return std::nullopt;
+    const io::Region region = ring->regions().front();
+    return QPointF(region.positions.front().x, region.positions.front().y);
 }
 
 void TestEpsfView::gridShowsWhatWasBuilt() {
@@ -258,6 +292,146 @@ void TestEpsfView::clickOnAStarSelectsItsSource() {
             return;
         }
     QFAIL("no PSF star of this cell has a catalog name");
+}
+
+void TestEpsfView::selectionMovesToTheCell() {
+    go("g", "r00_c00");
+    const QString here = namedStar();
+    go("g", "r01_c01");
+    QVERIFY(!here.isEmpty());
+    m_selection->selectSource(here);
+    QCOMPARE(QString::fromStdString(m_view->grid()->current()->tag), QStringLiteral("r00_c00"));
+    QTRY_VERIFY(ready() && m_view->stars()->currentRow() >= 0);
+    const StarEntry& star = m_view->stars()->stars()[static_cast<std::size_t>(m_view->stars()->currentRow())];
+    QCOMPARE(star.id, here);
+    m_view->tabs()->setCurrentIndex(3);
+    const auto ring = ringOf(*m_view->board(3)->images().front());
+    QVERIFY(ring && std::hypot(ring->x() - star.x, ring->y() - star.y) < 0.01);
+    m_selection->selectPatch(QStringLiteral("r01_c00_pr00_pc00"));
+    QCOMPARE(QString::fromStdString(m_view->grid()->current()->tag), QStringLiteral("r01_c00"));
+    m_selection->selectSource({});
+    QCOMPARE(m_view->stars()->currentRow(), -1);
+    QVERIFY(!ringOf(*m_view->board(3)->images().front()));
+}
+
+void TestEpsfView::clickOnAPositionSelectsItsSource() {
+    go("g", "r00_c00");
+    m_view->tabs()->setCurrentIndex(3);
+    ImageView* positions = m_view->board(3)->images().front();
+    QTRY_VERIFY(positions->isComplete());
+    for (const StarEntry& star : m_view->stars()->stars())
+        if (star.id == namedStar()) {
+            QTest::mouseClick(positions, Qt::LeftButton, {},
+                              positions->transform().toWidget({star.x, star.y}).toPoint());
+            QCOMPARE(m_selection->source(), star.id);
+            return;
+        }
+    QFAIL("no PSF star of this cell has a catalog name");
+}
+
+void TestEpsfView::ticksOutliveOtherCells() {
+    go("g", "r00_c00");
+    auto* list = m_view->stars();
+    int row = 0;
+    while (!list->stars()[static_cast<std::size_t>(row)].used)
+        ++row;
+    const QString id = list->stars()[static_cast<std::size_t>(row)].id;
+    list->item(row)->setCheckState(Qt::Unchecked);
+    go("g", "r01_c01");
+    QVERIFY(m_view->rebuildButton()->isEnabled()); // the band is built with the change in the other cell
+    go("r", "r00_c00");
+    QVERIFY(!m_view->rebuildButton()->isEnabled());
+    go("g", "r00_c00");
+    QCOMPARE(list->stars()[static_cast<std::size_t>(row)].id, id);
+    QCOMPARE(list->item(row)->checkState(), Qt::Unchecked);
+    std::vector<psf::RejectedStar> asked;
+    connect(m_view.get(), &EpsfView::rebuildRequested, this, [&](const QString&, const auto& stars) { asked = stars; });
+    m_view->rebuildButton()->click();
+    QCOMPARE(asked.size(), std::size_t(1));
+}
+
+void TestEpsfView::cursorReadsPixels() {
+    go("g", "r00_c00");
+    m_view->tabs()->setCurrentIndex(3);
+    ImageView* positions = m_view->board(3)->images().front();
+    QTRY_VERIFY(positions->isComplete());
+    QSignalSpy field(m_view.get(), &EpsfView::readout), offset(m_view.get(), &EpsfView::offsetReadout);
+    QTest::qWait(50); // the new page is laid out
+    QTest::mouseMove(positions, positions->rect().center());
+    QTRY_VERIFY(!field.isEmpty());
+    const QPointF at = field.back()[0].toPointF();
+    QVERIFY(m_view->grid()->current()->box.contains(static_cast<int>(at.x()), static_cast<int>(at.y())));
+    QCOMPARE(field.back()[1].value<std::optional<float>>(), positions->valueAt(at));
+    QVERIFY(offset.isEmpty());
+    QCOMPARE(m_view->activeImage(), positions);
+    m_view->tabs()->setCurrentIndex(0);
+    ImageView* stamp = m_view->board(0)->images().front();
+    QTest::qWait(50);
+    QTest::mouseMove(stamp, stamp->rect().center());
+    QTRY_VERIFY(!offset.isEmpty()); // from the centre of the ePSF
+    QVERIFY(std::hypot(offset.back()[0].toPointF().x(), offset.back()[0].toPointF().y()) < 1.5);
+}
+
+void TestEpsfView::safeColoursReachMarksAndPlots() {
+    go("g", "r00_c00");
+    const auto shown = [&](int tab) {
+        m_view->tabs()->setCurrentIndex(tab);
+        QTest::qWait(50);
+        return m_view->board(tab)->grab().toImage();
+    };
+    const auto has = [](const QImage& picture, const QColor& color) {
+        for (int y = 0; y < picture.height(); ++y)
+            for (int x = 0; x < picture.width(); ++x)
+                if (picture.pixel(x, y) == color.rgb())
+                    return true;
+        return false;
+    };
+    const diagnose::MarkerKind kinds[] = {diagnose::MarkerKind::PsfStarGaia, diagnose::MarkerKind::PsfStarSep,
+                                          diagnose::MarkerKind::PsfStarBoth};
+    const auto marked = [&](const QImage& picture, bool safe) {
+        return std::any_of(std::begin(kinds), std::end(kinds),
+                           [&](auto kind) { return has(picture, figures::Palette(safe).mark(kind).color); });
+    };
+    QVERIFY(marked(shown(3), false) && !marked(shown(3), true));
+    const QColor model = figures::Palette(false).line(diagnose::LineKind::Model),
+                 safeModel = figures::Palette(true).line(diagnose::LineKind::Model);
+    QVERIFY(has(shown(1), model) && !has(shown(1), safeModel));
+    m_view->setColorBlindSafe(true);
+    QVERIFY(marked(shown(3), true) && !marked(shown(3), false));
+    QVERIFY(has(shown(1), safeModel) && !has(shown(1), model));
+}
+
+void TestEpsfView::cellWithoutStarsSaysSo() {
+    auto cells = m_view->grid()->cells();
+    cells[1].error = "no usable PSF star in the cell";
+    cells[1].fwhm = std::nan("");
+    m_view->grid()->setCells(cells);
+    emit m_view->grid()->cellPicked(QString::fromStdString(cells[1].band), QString::fromStdString(cells[1].tag));
+    QVERIFY(m_view->title().contains(QStringLiteral("no usable PSF star in the cell")));
+    // What the pictures of such a cell show instead of nothing.
+    diagnose::EpsfCellView empty;
+    empty.band = "g";
+    empty.tag = "r00_c00";
+    empty.error = cells[1].error;
+    figures::FigureBoard board;
+    board.resize(500, 300);
+    board.show();
+    board.setFigure(diagnose::epsfResiduals(empty, 10), 2);
+    QVERIFY(board.images().empty() && board.plots().empty());
+    const auto* message = board.findChild<QLabel*>();
+    QVERIFY(message && message->text() == QStringLiteral("no star with a model"));
+    QTRY_VERIFY(message->isVisible());
+    board.setFigure(diagnose::epsfStamp(empty), 1);
+    QCOMPARE(board.images().size(), std::size_t(1));
+    QVERIFY(!board.images().front()->hasImage());
+    QTRY_VERIFY(board.images().front()->isVisible());
+    const QImage picture = board.images().front()->grab().toImage();
+    const QRgb background = picture.pixel(2, 2);
+    bool written = false;
+    for (int x = 0; x < picture.width(); ++x)
+        for (int y = picture.height() / 2 - 10; y < picture.height() / 2 + 10; ++y)
+            written = written || picture.pixel(x, y) != background;
+    QVERIFY(written);
 }
 
 void TestEpsfView::missingAndBrokenProductsAreExplained() {
