@@ -82,7 +82,7 @@ std::span<const MainWindow::ActionSpec> MainWindow::actionTable() {
          MARKED("The data panels of the Patch and Source views have the same limits, the residuals theirs"), "",
          Needs::Image, &W::toggleLinkedLimits, true},
         {"safeColors", MARKED("&View"), MARKED("Colour-blind-safe m&arkers"), "",
-         MARKED("Colours of markers and masks that all readers can tell apart"), "", Needs::Nothing,
+         MARKED("Colours of markers, masks and plots that all readers can tell apart"), "", Needs::Nothing,
          &W::toggleSafeColors, true},
         {"goTo", MARKED("&Go"), MARKED("&Go to …"), "Ctrl+G", MARKED("Move to an ID, a pixel or a position on the sky"),
          "", Needs::Image, &W::goTo},

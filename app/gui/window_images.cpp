@@ -3,16 +3,22 @@
 #include "app/gui/message_banner.h"
 
 #include "core/base/atomic_file.h"
+#include "widgets/catalog/catalog_view.h"
+#include "widgets/catalog/plot_panel.h"
+#include "widgets/epsf/epsf_view.h"
 #include "widgets/image/view_export.h"
+#include "widgets/patches/convergence_panel.h"
 #include "widgets/patches/patch_panels.h"
 #include "widgets/patches/patch_view.h"
 #include "widgets/patches/patches_panel.h"
 #include "widgets/run/log_panel.h"
+#include "widgets/source/sed_plot.h"
 #include "widgets/source/source_view.h"
 #include "widgets/white/field_overlays.h"
 #include "widgets/white/goto_dialog.h"
 #include "widgets/white/shown_image.h"
 #include "widgets/white/white_view.h"
+#include "widgets/zp/zp_view.h"
 
 #include <QAction>
 #include <QActionGroup>
@@ -236,6 +242,11 @@ void MainWindow::toggleSafeColors() {
     m_patches->model()->setColorBlindSafe(safe);
     m_patch->panels()->setColorBlindSafe(safe);
     m_source->cutouts()->setColorBlindSafe(safe);
+    m_source->sed()->plot()->setColorBlindSafe(safe);
+    m_patch->convergence()->plot()->setColorBlindSafe(safe);
+    m_epsf->setColorBlindSafe(safe);
+    m_zp->setColorBlindSafe(safe);
+    m_catalog->plotPanel()->canvas()->setColorBlindSafe(safe);
 }
 
 } // namespace furrow::app

@@ -1,6 +1,7 @@
 #include "widgets/catalog/plot_canvas.h"
 
 #include <QEvent>
+#include <QLocale>
 #include <QPainter>
 #include <QResizeEvent>
 
@@ -45,6 +46,11 @@ void PlotCanvas::setLogarithmic(bool x, bool y) {
 
 void PlotCanvas::setColorByType(bool on) {
     m_style.colorByType = on;
+    redraw();
+}
+
+void PlotCanvas::setColorBlindSafe(bool on) {
+    m_style.colorBlindSafe = on;
     redraw();
 }
 
@@ -99,6 +105,23 @@ QPointF PlotCanvas::toWidget(double x, double y) const {
     return {area.left() + m_style.x.place(x) * area.width(), area.bottom() - m_style.y.place(y) * area.height()};
 }
 
+QString PlotCanvas::note() const {
+    if (!m_data || m_points.isNull())
+        return {};
+    if (m_data->size() == 0)
+        return tr("No row is listed.");
+    if (m_gaps.placed > 0)
+        return m_gaps.notPositive == 0 ? QString()
+                                       : tr("Not above 0 and not shown: %1")
+                                             .arg(QLocale().toString(static_cast<qulonglong>(m_gaps.notPositive)));
+    if (m_gaps.notPositive > 0)
+        return tr("No listed row has values above 0, as a logarithmic axis needs.");
+    const bool hasX = m_data->xRange.low <= m_data->xRange.high,
+               hasY = m_data->isHistogram() || m_data->yRange.low <= m_data->yRange.high;
+    return hasX && hasY ? tr("No listed row has a value of both.")
+                        : tr("No listed row has a value of %1.").arg(hasX ? m_data->request.y : m_data->request.x);
+}
+
 void PlotCanvas::redraw() {
     m_drawing.cancel();
     update();
@@ -112,6 +135,7 @@ void PlotCanvas::redraw() {
                     [this](PlotPicture picture) {
                         m_points = std::move(picture.points);
                         m_bins = std::move(picture.bins);
+                        m_gaps = picture.gaps;
                         m_style.y = picture.style.y;
                         m_style.bins = picture.style.bins;
                         m_drawnX = picture.style.x;
@@ -146,14 +170,21 @@ void PlotCanvas::paintEvent(QPaintEvent*) {
                               m_points);
     }
     if (m_style.colorByType)
-        drawTypeLegend(painter, area, *m_data, palette());
+        drawTypeLegend(painter, area, *m_data, m_style);
+    if (const QString text = note(); !text.isEmpty()) {
+        painter.setPen(palette().color(QPalette::Disabled, QPalette::Text));
+        painter.drawText(area.adjusted(8, 6, -8, -6),
+                         (m_gaps.placed > 0 ? Qt::AlignLeft | Qt::AlignTop : Qt::AlignCenter) | Qt::TextWordWrap, text);
+    }
     if (m_current && !m_data->isHistogram()) {
         const auto found = std::lower_bound(m_data->rows.begin(), m_data->rows.end(), *m_current);
-        if (found != m_data->rows.end() && *found == *m_current) {
-            const auto i = static_cast<std::size_t>(found - m_data->rows.begin());
+        const auto i = static_cast<std::size_t>(found - m_data->rows.begin());
+        const bool isThere = found != m_data->rows.end() && *found == *m_current;
+        const QPointF at = isThere ? toWidget(m_data->x[i], m_data->y[i]) : QPointF(qQNaN(), qQNaN());
+        if (std::isfinite(at.x()) && std::isfinite(at.y())) {
             painter.setPen(QPen(palette().color(QPalette::Text), 2));
             painter.setBrush(Qt::NoBrush);
-            painter.drawEllipse(toWidget(m_data->x[i], m_data->y[i]), 8, 8);
+            painter.drawEllipse(at, 8, 8);
         }
     }
     if (m_drag == Drag::Brush && m_path.size() > 1) {

@@ -22,6 +22,9 @@ public:
     void setTool(Tool tool);
     void setLogarithmic(bool x, bool y);
     void setColorByType(bool on);
+    void setColorBlindSafe(bool on);
+    /// What the plot cannot show, and why; empty when it shows all.
+    QString note() const;
     void setBins(int bins); ///< 0: as many as the data ask for
     void setPicked(RowMask rows);
     void setCurrentRow(std::optional<std::size_t> row); ///< of the catalog; marked by a ring
@@ -68,6 +71,7 @@ private:
     RowMask m_picked;
     std::optional<std::size_t> m_current;
     PlotBins m_bins; ///< of a histogram as it is shown
+    PlotGaps m_gaps; ///< of the picture that is shown
     int m_wantedBins = 0;
     Tool m_tool = Tool::Rectangle;
     enum class Drag { None, Brush, Pan } m_drag = Drag::None;

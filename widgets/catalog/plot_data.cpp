@@ -78,6 +78,18 @@ PlotDataPtr loadPlot(const CatalogPtr& catalog, const PlotRequest& request, std:
     return data;
 }
 
+PlotGaps findGaps(const PlotData& data, bool logX, bool logY) {
+    PlotGaps gaps;
+    const bool hasY = !data.isHistogram(); // the counts of a histogram are another matter
+    for (std::size_t i = 0; i < data.size(); ++i) {
+        if (!std::isfinite(data.x[i]) || (hasY && !std::isfinite(data.y[i])))
+            continue;
+        const bool isPlaced = (!logX || data.x[i] > 0) && (!hasY || !logY || data.y[i] > 0);
+        ++(isPlaced ? gaps.placed : gaps.notPositive);
+    }
+    return gaps;
+}
+
 std::uint32_t PlotBins::total(int bin) const {
     const auto& parts = counts[static_cast<std::size_t>(bin)];
     return std::accumulate(parts.begin(), parts.end(), std::uint32_t{0});

@@ -38,6 +38,12 @@ PlotDataPtr loadPlot(const CatalogPtr& catalog, const PlotRequest& request, std:
 /// The column with the 1-sigma errors of a column: FLUXERR_r_fit of FLUX_r_fit, re_pix_fit_err of re_pix_fit.
 std::optional<std::size_t> errorColumn(const ColumnStore& store, const QString& column);
 
+/// Rows that have a place on the axes, and rows that lack one because a value is not above 0 on a logarithmic axis.
+struct PlotGaps {
+    std::size_t placed = 0, notPositive = 0;
+};
+PlotGaps findGaps(const PlotData& data, bool logX, bool logY);
+
 /// Counts in equal bins (of the logarithm, on a logarithmic axis), per MarkClass.
 struct PlotBins {
     int count = 0;

@@ -16,7 +16,11 @@ constexpr std::size_t kErrorBars = 5'000;
 constexpr std::size_t kPointsBetweenLooks = 65'536;
 constexpr double kFaintest = 0.3; ///< opacity of a single point in a density
 constexpr std::size_t kClasses = 5;
-const QColor kPickedColor(255, 140, 0); ///< unlike every TYPE on light and dark
+
+/// Unlike every TYPE on light and dark.
+QColor pickedColor(const PlotStyle& style) {
+    return style.colorBlindSafe ? QColor(230, 159, 0) : QColor(255, 140, 0);
+}
 
 bool isDark(const QPalette& palette) {
     return palette.color(QPalette::Base).lightness() < 128;
@@ -33,8 +37,7 @@ public:
         , m_image(size, QImage::Format_ARGB32_Premultiplied) {
         m_image.fill(Qt::transparent);
         for (std::size_t c = 0; c < kClasses; ++c)
-            m_colors[c] = style.colorByType ? typeColor(static_cast<MarkClass>(c), style.palette)
-                                            : typeColor(MarkClass::Star, style.palette);
+            m_colors[c] = typeColor(style.colorByType ? static_cast<MarkClass>(c) : MarkClass::Star, style);
     }
 
     QImage draw() {
@@ -144,13 +147,13 @@ private:
         if (crowded && static_cast<std::size_t>(points.size()) > kDots) {
             for (const QPointF& p : points)
                 reinterpret_cast<QRgb*>(m_image.scanLine(static_cast<int>(p.y())))[static_cast<int>(p.x())] =
-                    kPickedColor.rgb();
+                    pickedColor(m_style).rgb();
             return;
         }
         QPainter painter(&m_image);
         const double size = 5 * m_style.ratio;
         painter.setRenderHint(QPainter::Antialiasing);
-        painter.setPen(QPen(kPickedColor, size, Qt::SolidLine, Qt::RoundCap));
+        painter.setPen(QPen(pickedColor(m_style), size, Qt::SolidLine, Qt::RoundCap));
         painter.drawPoints(points.constData(), static_cast<int>(points.size()));
     }
 
@@ -180,7 +183,8 @@ private:
                 base = next;
             }
             if (const std::uint32_t n = picked[static_cast<std::size_t>(bin)])
-                painter.fillRect(QRectF(QPointF(left + 0.5, row(n)), QPointF(right - 0.5, row(0))), kPickedColor);
+                painter.fillRect(QRectF(QPointF(left + 0.5, row(n)), QPointF(right - 0.5, row(0))),
+                                 pickedColor(m_style));
             if (m_data.request.withErrors && base > 0) { // Poisson: the square root of the count
                 painter.setPen(QPen(m_style.palette.color(QPalette::Text), m_style.ratio));
                 const double middle = 0.5 * (left + right), sigma = std::sqrt(base);
@@ -199,8 +203,21 @@ private:
 
 } // namespace
 
-QColor typeColor(MarkClass mark, const QPalette& palette) {
-    const bool dark = isDark(palette);
+QColor typeColor(MarkClass mark, const PlotStyle& style) {
+    const bool dark = isDark(style.palette);
+    if (style.colorBlindSafe)
+        switch (mark) {
+        case MarkClass::Star:
+            return dark ? QColor(86, 180, 233) : QColor(0, 114, 178);
+        case MarkClass::Galaxy:
+            return {204, 121, 167};
+        case MarkClass::Unknown:
+            return {0, 158, 115};
+        case MarkClass::SaturationExcluded:
+            return {213, 94, 0};
+        case MarkClass::CropExcluded:
+            return {140, 140, 140};
+        }
     switch (mark) {
     case MarkClass::Star:
         return dark ? QColor(0, 220, 235) : QColor(0, 120, 170);
@@ -234,10 +251,11 @@ PlotPicture drawPlot(const PlotData& data, PlotStyle style, int bins, QSize size
     }
     picture.points = drawPlotPoints(data, style, size, picked, stop);
     picture.style = style;
+    picture.gaps = findGaps(data, style.x.isLog, style.y.isLog);
     return picture;
 }
 
-void drawTypeLegend(QPainter& painter, const QRectF& area, const PlotData& data, const QPalette& palette) {
+void drawTypeLegend(QPainter& painter, const QRectF& area, const PlotData& data, const PlotStyle& style) {
     static constexpr const char* names[kClasses] = {
         QT_TRANSLATE_NOOP("PlotLegend", "Stars"), QT_TRANSLATE_NOOP("PlotLegend", "Galaxies"),
         QT_TRANSLATE_NOOP("PlotLegend", "Unknown TYPE"), QT_TRANSLATE_NOOP("PlotLegend", "Saturated"),
@@ -251,13 +269,13 @@ void drawTypeLegend(QPainter& painter, const QRectF& area, const PlotData& data,
         const QString text = QStringLiteral("%1 (%2)").arg(QCoreApplication::translate("PlotLegend", names[c]),
                                                            QLocale().toString(static_cast<qulonglong>(counts[c])));
         const double x = area.right() - 10 - metrics.horizontalAdvance(text);
-        QColor ground = palette.color(QPalette::Base);
+        QColor ground = style.palette.color(QPalette::Base);
         ground.setAlpha(190);
         painter.fillRect(QRectF(x - 16, y, area.right() - x + 12, metrics.height()), ground);
         painter.setPen(Qt::NoPen);
-        painter.setBrush(typeColor(static_cast<MarkClass>(c), palette));
+        painter.setBrush(typeColor(static_cast<MarkClass>(c), style));
         painter.drawEllipse(QPointF(x - 8, y + 0.5 * metrics.height()), 4, 4);
-        painter.setPen(palette.color(QPalette::Text));
+        painter.setPen(style.palette.color(QPalette::Text));
         painter.drawText(QPointF(x, y + metrics.ascent()), text);
         y += metrics.height() + 1;
     }
@@ -271,7 +289,7 @@ void drawPlotAxes(QPainter& painter, const QRectF& area, const PlotStyle& style,
     const QFontMetricsF metrics(painter.font());
     constexpr double length = 4, gap = 2;
     double lastEnd = -1e9, widest = 0;
-    for (const figures::Tick& tick : style.x.ticks(std::max(2, static_cast<int>(area.width() / 90)))) {
+    for (const figures::Tick& tick : style.x.ticks(std::max(2, static_cast<int>(area.width() / 65)))) {
         const double x = area.left() + style.x.place(tick.value) * area.width();
         painter.setPen(grid);
         painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()));

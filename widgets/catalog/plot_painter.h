@@ -14,6 +14,7 @@ struct PlotStyle {
     bool colorByType = true;
     int bins = 50; ///< histogram
     QPalette palette;
+    bool colorBlindSafe = false;
     double ratio = 1; ///< device pixels per pixel
 };
 
@@ -27,6 +28,7 @@ struct PlotPicture {
     QImage points;
     PlotStyle style;
     PlotBins bins;
+    PlotGaps gaps;
 };
 /// `bins` 0: as many as the data ask for. For a background thread.
 PlotPicture drawPlot(const PlotData& data, PlotStyle style, int bins, QSize size, const RowMask& picked,
@@ -37,9 +39,9 @@ void drawPlotAxes(QPainter& painter, const QRectF& area, const PlotStyle& style,
                   const QString& yLabel);
 
 /// Names, colours and numbers of the kinds of sources in the plot, in the top right corner.
-void drawTypeLegend(QPainter& painter, const QRectF& area, const PlotData& data, const QPalette& palette);
+void drawTypeLegend(QPainter& painter, const QRectF& area, const PlotData& data, const PlotStyle& style);
 
-/// The colours of outputs.txt, darker on light backgrounds.
-QColor typeColor(MarkClass mark, const QPalette& palette);
+/// The colours of outputs.txt, darker on light backgrounds, or their counterparts of Okabe & Ito (2008).
+QColor typeColor(MarkClass mark, const PlotStyle& style);
 
 } // namespace furrow::widgets

@@ -4,6 +4,7 @@
 #include <QMouseEvent>
 #include <QToolTip>
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -65,6 +66,7 @@ AxesPlot::AxesPlot(QWidget* parent)
             qOverload<const QCPRange&>(&QCPAxis::setRange));
     connect(yAxis, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), yAxis2,
             qOverload<const QCPRange&>(&QCPAxis::setRange));
+    connect(this, &QCustomPlot::beforeReplot, this, &AxesPlot::placeLegend);
     applyStyle();
 }
 
@@ -160,6 +162,62 @@ void AxesPlot::addSpan(const diagnose::Span& span) {
     }
     rect->topLeft->setCoords(vertical ? QPointF(span.low, 0) : QPointF(0, span.high));
     rect->bottomRight->setCoords(vertical ? QPointF(span.high, 1) : QPointF(1, span.low));
+    if (span.label.empty() || m_compact)
+        return;
+    QCPGraph* entry = addGraph(); // of the legend alone
+    entry->setPen(Qt::NoPen);
+    entry->setBrush(color);
+    entry->setName(QString::fromStdString(span.label));
+    entry->addToLegend();
+}
+
+/// Into the corner that hides the fewest points.
+void AxesPlot::placeLegend() {
+    const QSizeF room = axisRect()->size();
+    if (!legend->visible() || room.isEmpty())
+        return;
+    const QSizeF size = legend->minimumOuterSizeHint() + QSize(24, 24); // with its distance from the axes
+    const double width = size.width() / room.width(), height = size.height() / room.height();
+    const auto crowd = [&](Qt::Alignment corner) {
+        int count = 0;
+        for (const auto& scatter : m_panel.scatters)
+            for (std::size_t i = 0; i < scatter.x.size(); ++i) {
+                const double u = (scatter.x[i] - xAxis->range().lower) / xAxis->range().size(),
+                             v = (scatter.y[i] - yAxis->range().lower) / yAxis->range().size();
+                count += u >= 0 && u <= 1 && v >= 0 && v <= 1 && (corner & Qt::AlignLeft ? u < width : u > 1 - width) &&
+                         (corner & Qt::AlignTop ? v > 1 - height : v < height);
+            }
+        return count;
+    };
+    Qt::Alignment best = Qt::AlignRight | Qt::AlignTop;
+    int least = crowd(best);
+    for (const Qt::Alignment corner :
+         {Qt::AlignLeft | Qt::AlignTop, Qt::AlignRight | Qt::AlignBottom, Qt::AlignLeft | Qt::AlignBottom})
+        if (const int count = crowd(corner); count < least) {
+            least = count;
+            best = corner;
+        }
+    axisRect()->insetLayout()->setInsetAlignment(0, best);
+}
+
+/// The next point in view from left to right, or the first one.
+void AxesPlot::stepPoint(int direction) {
+    std::vector<PointRef> points;
+    for (std::size_t s = 0; s < m_panel.scatters.size(); ++s)
+        for (std::size_t i = 0; i < m_panel.scatters[s].x.size(); ++i)
+            if (axisRect()->rect().contains(positionOf({s, i}).toPoint()))
+                points.push_back({s, i});
+    if (points.empty())
+        return;
+    std::stable_sort(points.begin(), points.end(), [this](PointRef a, PointRef b) {
+        return m_panel.scatters[a.scatter].x[a.point] < m_panel.scatters[b.scatter].x[b.point];
+    });
+    const auto now = m_highlight ? std::find(points.begin(), points.end(), *m_highlight) : points.end();
+    const auto last = static_cast<std::ptrdiff_t>(points.size()) - 1;
+    const std::ptrdiff_t next = now != points.end() ? std::clamp(now - points.begin() + direction, {}, last)
+                                : direction > 0     ? 0
+                                                    : last;
+    emit pointClicked(points[static_cast<std::size_t>(next)]);
 }
 
 void AxesPlot::addScatter(const diagnose::Scatter& scatter) {
@@ -335,7 +393,14 @@ void AxesPlot::keyPressEvent(QKeyEvent* event) {
         axis->moveRange(part * axis->range().size());
         redraw();
     };
+    if (event->modifiers() & Qt::ControlModifier && (event->key() == Qt::Key_Left || event->key() == Qt::Key_Right))
+        return stepPoint(event->key() == Qt::Key_Right ? 1 : -1);
     switch (event->key()) {
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        if (m_compact)
+            emit activated();
+        return;
     case Qt::Key_Plus:
         return zoom(0.5);
     case Qt::Key_Minus:

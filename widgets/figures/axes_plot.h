@@ -10,7 +10,8 @@
 namespace furrow::figures {
 
 /// A plot of core/diagnose in a window: zooms with the wheel, pans with the left button, a double click shows
-/// everything again. Colours of axes and background follow the window's palette.
+/// everything again; Ctrl with the left and right arrow keys picks one point after the other. Colours of axes and
+/// background follow the window's palette.
 class AxesPlot : public QCustomPlot {
     Q_OBJECT
 public:
@@ -25,6 +26,7 @@ public:
     /// Compact: no legend, few ticks, no zoom; for small multiples.
     void setCompact(bool compact);
     void setColorBlindSafe(bool on);
+    bool isColorBlindSafe() const { return m_palette.isColorBlindSafe(); }
     /// Shows a panel. Axes keep what the user zoomed to unless `resetView` or the panel's ranges changed.
     void setPanel(diagnose::AxesPanel panel, bool resetView = false);
     const diagnose::AxesPanel& panel() const { return m_panel; }
@@ -40,7 +42,7 @@ public:
 
 signals:
     void pointClicked(furrow::figures::AxesPlot::PointRef point);
-    void activated(); ///< double click (compact plots)
+    void activated(); ///< double click or Enter (compact plots)
     void clicked();   ///< a click anywhere that was no drag
 
 protected:
@@ -59,6 +61,8 @@ private:
     void redraw();
     void addScatter(const diagnose::Scatter& scatter);
     void addSpan(const diagnose::Span& span);
+    void placeLegend();
+    void stepPoint(int direction);
     void addHistogram(const diagnose::Histogram& histogram);
     /// A colour that stands out from the background.
     QColor visible(QColor color) const;

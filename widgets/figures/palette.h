@@ -25,6 +25,7 @@ class Palette {
 public:
     explicit Palette(bool colorBlindSafe = false)
         : m_safe(colorBlindSafe) {}
+    bool isColorBlindSafe() const { return m_safe; }
     MarkStyle mark(diagnose::MarkerKind kind) const;
     QColor link(diagnose::MarkerKind kind) const; ///< connecting line to a fitted position
     QColor outline(diagnose::OutlineKind kind) const;

@@ -58,6 +58,15 @@ void showAllMagnitudes(const calibrate::ZpBand& band, config::Zp& options) {
     options.plotMagHi = high + margin;
 }
 
+std::size_t countOutside(const AxesPanel& panel) {
+    std::size_t count = 0;
+    for (const auto& scatter : panel.scatters)
+        for (std::size_t i = 0; i < scatter.x.size(); ++i)
+            count += scatter.x[i] < panel.x.low || scatter.x[i] > panel.x.high || scatter.y[i] < panel.y.low ||
+                     scatter.y[i] > panel.y.high;
+    return count;
+}
+
 } // namespace
 
 ZpView::ZpView(FieldDocument* document, Selection* selection, QWidget* parent)
@@ -88,6 +97,9 @@ ZpView::ZpView(FieldDocument* document, Selection* selection, QWidget* parent)
     m_title->setContentsMargins(6, 2, 6, 2);
     m_title->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_plot->setAccessibleName(tr("Zero point against magnitude"));
+    m_plot->setAccessibleDescription(
+        tr("Ctrl with the left and right arrow keys selects one star after the other, + - zoom, the arrow keys pan"));
+    m_title->setWordWrap(true);
 
     auto* one = new QWidget(this);
     auto* oneColumn = new QVBoxLayout(one);
@@ -109,6 +121,7 @@ ZpView::ZpView(FieldDocument* document, Selection* selection, QWidget* parent)
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(m_table->fontMetrics().height() + 6);
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    m_table->horizontalHeader()->setHighlightSections(false);
     m_table->setAlternatingRowColors(true);
 
     auto* splitter = new QSplitter(Qt::Vertical, this);
@@ -146,27 +159,32 @@ void ZpView::buildBar() {
     m_clip->setAccessibleName(tr("Clipping"));
     m_method->addItem(tr("MAD of all kept stars"), static_cast<int>(config::ZpErrMethod::AllMad));
     m_method->addItem(tr("Scatter of bright stars"), static_cast<int>(config::ZpErrMethod::BrightStd));
+    m_method->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_method->setMinimumContentsLength(14);
     m_method->setToolTip(tr("Error of the zero point that enters MAGERR (zp.zp_err_method)"));
     m_method->setAccessibleName(tr("Error method"));
     m_full->setToolTip(tr("Show every star, not only those near the zero point"));
-    m_all->setToolTip(tr("A small plot per band; a double click enlarges one"));
+    m_all->setToolTip(tr("A small plot per band; a double click or Enter enlarges one"));
     m_apply->setToolTip(tr("Compute the catalog's magnitudes again with these settings"));
     m_reset->setToolTip(tr("Back to the settings behind the catalog's magnitudes"));
     m_state->setTextFormat(Qt::PlainText);
 
     auto* row = new QHBoxLayout;
     row->setContentsMargins(6, 4, 6, 2);
+    row->setSpacing(6);
     auto* clip = new QLabel(tr("&Clip"), this);
     clip->setBuddy(m_clip);
     auto* method = new QLabel(tr("&Error"), this);
     method->setBuddy(m_method);
     for (QWidget* widget : std::initializer_list<QWidget*>{clip, m_clip, method, m_method, m_full, m_all})
         row->addWidget(widget);
-    row->insertSpacing(2, 10);
-    row->insertSpacing(5, 10);
-    row->insertSpacing(7, 6);
-    row->addStretch(1);
-    row->addWidget(m_state);
+    row->insertSpacing(2, 6);
+    row->insertSpacing(5, 6);
+    for (QPushButton* button : {m_reset, m_apply}) // on small screens
+        button->setMinimumWidth(button->fontMetrics().horizontalAdvance(button->text()) + 20);
+    m_state->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // says again what the buttons show
+    m_state->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    row->addWidget(m_state, 1);
     row->addWidget(m_reset);
     row->addWidget(m_apply);
     static_cast<QVBoxLayout*>(layout())->addLayout(row);
@@ -245,6 +263,7 @@ void ZpView::rebuildMultiples() {
         const QString name = QString::fromStdString(m_model.bands()[i].band);
         auto* plot = new AxesPlot(m_grid);
         plot->setCompact(true);
+        plot->setColorBlindSafe(m_colorBlindSafe);
         plot->setMinimumSize(kMultipleSize);
         plot->setAccessibleName(tr("Zero points of band %1").arg(name));
         m_gridLayout->addWidget(plot, static_cast<int>(i) / kMultiplesPerRow, static_cast<int>(i) % kMultiplesPerRow);
@@ -317,6 +336,12 @@ AxesPanel ZpView::panelOf(int row, bool compact) const {
         panel.note = tr("no reliable Gaia star").toStdString();
     for (auto& scatter : panel.scatters)
         scatter.label = scatterLabel(scatter.kind, band.snrUsed).toStdString();
+    for (auto& span : panel.spans)
+        if (!span.label.empty())
+            span.label = (span.kind == diagnose::SpanKind::Excluded
+                              ? tr("outside GaiaXP coverage")
+                              : tr("± %1").arg(calibrate::zeroPointError(band, options), 0, 'f', 4))
+                             .toStdString();
     for (auto& curve : panel.curves)
         curve.label = tr("zero point").toStdString();
     return panel;
@@ -336,7 +361,10 @@ void ZpView::refreshPlots() {
                                           .arg(band.nClipped)
                                           .arg(band.nUnreliable)
                                     : tr("%1: no zero point, %2 unreliable stars").arg(m_band).arg(band.nUnreliable));
-    m_plot->setPanel(panelOf(row, false));
+    const AxesPanel panel = panelOf(row, false);
+    if (const std::size_t outside = countOutside(panel); outside > 0)
+        m_title->setText(m_title->text() + tr(" · outside the axes: %1").arg(outside));
+    m_plot->setPanel(panel);
     for (std::size_t i = 0; i < m_multiples.size() && i < m_model.bands().size(); ++i)
         m_multiples[i]->setPanel(panelOf(static_cast<int>(i), true), true);
     showSelection();
@@ -346,6 +374,13 @@ void ZpView::refreshPlots() {
 void ZpView::setApplyEnabled(bool enabled) {
     m_applyEnabled = enabled;
     refreshButtons();
+}
+
+void ZpView::setColorBlindSafe(bool on) {
+    m_colorBlindSafe = on;
+    m_plot->setColorBlindSafe(on);
+    for (AxesPlot* plot : m_multiples)
+        plot->setColorBlindSafe(on);
 }
 
 void ZpView::refreshButtons() {
@@ -380,7 +415,8 @@ QString ZpView::textOf(const StarRef& ref, const calibrate::ZpBand& band) const 
         .arg(star.mag, 0, 'f', 3)
         .arg(star.zp, 0, 'f', 4)
         .arg(star.zpErr, 0, 'f', 4)
-        .arg(star.zp - band.zpMedian, 0, 'f', 4)
+        .arg((star.zp > band.zpMedian ? QStringLiteral("+") : QString()) +
+             QString::number(star.zp - band.zpMedian, 'f', 4))
         .arg(star.flux / star.fluxErr, 0, 'f', 1)
         .arg(state);
 }

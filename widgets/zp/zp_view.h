@@ -33,6 +33,7 @@ public:
     QString band() const { return m_band; }
     /// A run is active: nothing can be applied now.
     void setApplyEnabled(bool enabled);
+    void setColorBlindSafe(bool on);
 
 signals:
     /// The zero points are to be computed again with these options.
@@ -84,7 +85,7 @@ private:
     CatalogPtr m_catalog;
     std::shared_ptr<const config::Config> m_config;
     LatestTask m_task{this};
-    bool m_applyEnabled = true;
+    bool m_applyEnabled = true, m_colorBlindSafe = false;
 };
 
 } // namespace furrow::widgets

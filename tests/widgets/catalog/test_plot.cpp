@@ -138,7 +138,7 @@ void TestPlot::dotsHaveTheColourOfTheirType() {
     const auto plot = plotOf(catalog(grid()), {QStringLiteral("x"), QStringLiteral("y"), false});
     PlotStyle style{{0, 10, false}, {0, 10, false}, true, 10, {}, 1};
     const QImage image = drawPlotPoints(*plot, style, {400, 400}, nullptr, {});
-    const QColor star = typeColor(MarkClass::Star, style.palette), galaxy = typeColor(MarkClass::Galaxy, style.palette);
+    const QColor star = typeColor(MarkClass::Star, style), galaxy = typeColor(MarkClass::Galaxy, style);
     const auto at = [&](double x, double y) {
         return image.pixelColor(static_cast<int>(40 * x), static_cast<int>(40 * (10 - y)));
     };

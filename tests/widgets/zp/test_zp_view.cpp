@@ -9,6 +9,7 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
+#include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTableView>
@@ -39,6 +40,11 @@ private slots:
     void bandsOfTheSelectionAreFollowed();
     void smallMultiplesShowAllBands();
     void wheelZoomsAndDoubleClickResets();
+    void keysStepThroughTheStars();
+    void starsOutsideTheAxesAreCounted();
+    void legendLeavesTheStarsAlone();
+    void safeColoursAreTaken();
+    void oneBandAloneIsEnough();
     void missingProductsAreExplained();
 
 private:
@@ -260,6 +266,109 @@ void TestZpView::wheelZoomsAndDoubleClickResets() {
     QCOMPARE(plot->xAxis->range().size(), full);
 }
 
+void TestZpView::keysStepThroughTheStars() {
+    m_view->findChildren<QCheckBox*>().front()->setChecked(true); // the full range: every star is in view
+    auto* plot = m_view->plot();
+    plot->setFocus();
+    QTest::qWait(50);
+    const auto& band = m_view->model()->bands().front();
+    QStringList visited;
+    for (std::size_t i = 0; i < band.stars.size() + band.unreliable.size(); ++i) {
+        QTest::keyClick(plot, Qt::Key_Right, Qt::ControlModifier);
+        QVERIFY(plot->highlight());
+        visited.push_back(m_selection->source());
+    }
+    QCOMPARE(visited.removeDuplicates(), 0);
+    const QString last = m_selection->source();
+    QTest::keyClick(plot, Qt::Key_Right, Qt::ControlModifier); // the end
+    QCOMPARE(m_selection->source(), last);
+    QTest::keyClick(plot, Qt::Key_Left, Qt::ControlModifier);
+    QCOMPARE(m_selection->source(), visited[visited.size() - 2]);
+}
+
+void TestZpView::starsOutsideTheAxesAreCounted() {
+    const auto& panel = m_view->plot()->panel();
+    std::size_t outside = 0;
+    for (const auto& scatter : panel.scatters)
+        for (std::size_t i = 0; i < scatter.x.size(); ++i)
+            outside += !(scatter.x[i] >= panel.x.low && scatter.x[i] <= panel.x.high && scatter.y[i] >= panel.y.low &&
+                         scatter.y[i] <= panel.y.high);
+    const QString text = QStringLiteral("outside the axes");
+    const auto title = [&] {
+        for (const auto* label : m_view->findChildren<QLabel*>())
+            if (label->text().contains(QStringLiteral("kept,")))
+                return label->text();
+        return QString();
+    };
+    QCOMPARE(title().contains(text + QStringLiteral(": %1").arg(outside)), outside > 0);
+    m_view->findChildren<QCheckBox*>().front()->setChecked(true);
+    QVERIFY(!title().contains(text));
+}
+
+void TestZpView::legendLeavesTheStarsAlone() {
+    m_view->resize(560, 420);
+    m_view->findChildren<QCheckBox*>().front()->setChecked(true);
+    auto* plot = m_view->plot();
+    QTest::qWait(100);
+    const auto covered = [&](Qt::Alignment corner) {
+        plot->axisRect()->insetLayout()->setInsetAlignment(0, corner);
+        plot->axisRect()->insetLayout()->update(QCPLayoutElement::upLayout);
+        int count = 0;
+        for (std::size_t s = 0; s < plot->panel().scatters.size(); ++s)
+            for (std::size_t i = 0; i < plot->panel().scatters[s].x.size(); ++i)
+                count += plot->legend->outerRect().contains(plot->positionOf({s, i}).toPoint());
+        return count;
+    };
+    const Qt::Alignment chosen = plot->axisRect()->insetLayout()->insetAlignment(0);
+    int least = 1000;
+    for (const Qt::Alignment corner : {Qt::AlignRight | Qt::AlignTop, Qt::AlignLeft | Qt::AlignTop,
+                                       Qt::AlignRight | Qt::AlignBottom, Qt::AlignLeft | Qt::AlignBottom})
+        least = std::min(least, covered(corner));
+    // The choice counts a margin of 24 pixels as covered.
+    QVERIFY(covered(chosen) <= least + 2);
+}
+
+void TestZpView::safeColoursAreTaken() {
+    clip()->setValue(0.5); // clips some star
+    auto* plot = m_view->plot();
+    const auto count = [&](bool safe) {
+        plot->replot();
+        const QImage picture = plot->grab().toImage();
+        const QRgb wanted = figures::Palette(safe).mark(diagnose::MarkerKind::ZpClipped).color.rgb();
+        int found = 0;
+        for (int y = 0; y < picture.height(); ++y)
+            for (int x = 0; x < picture.width(); ++x)
+                found += picture.pixel(x, y) == wanted;
+        return found;
+    };
+    QVERIFY(count(false) > 0 && count(true) == 0);
+    m_view->setColorBlindSafe(true);
+    QVERIFY(count(true) > 0 && count(false) == 0);
+    m_view->setColorBlindSafe(false);
+}
+
+void TestZpView::oneBandAloneIsEnough() {
+    test::TempDir dir;
+    test::FieldOptions options;
+    options.width = 200;
+    options.height = 180;
+    options.stars = 14;
+    options.bands = {"g"};
+    const auto files = test::writeField(dir.path(), options);
+    QVERIFY(
+        pipeline::runCommand(pipeline::Command::Run, config::loadConfig(files.config).config, RunContext()).complete());
+    open(files.config);
+    QTRY_VERIFY(!m_view->isBusy() && m_view->model()->rowCount() == 1);
+    QVERIFY(m_view->message().isEmpty());
+    QCOMPARE(m_view->band(), QStringLiteral("g"));
+    QCOMPARE(m_view->multiples().size(), std::size_t(1));
+    m_view->findChildren<QCheckBox*>().back()->setChecked(true); // all bands
+    QTest::qWait(50);
+    m_view->multiples().front()->setFocus();
+    QTest::keyClick(m_view->multiples().front(), Qt::Key_Return); // enlarges it
+    QVERIFY(!m_view->findChildren<QCheckBox*>().back()->isChecked());
+}
+
 void TestZpView::missingProductsAreExplained() {
     test::TempDir dir;
     test::FieldOptions options;
@@ -267,6 +376,12 @@ void TestZpView::missingProductsAreExplained() {
     const auto files = test::writeField(dir.path(), options);
     open(files.config);
     QVERIFY(m_view->message().contains(QStringLiteral("fitted and merged")));
+    // Fitted, but without synthetic photometry.
+    QVERIFY(
+        pipeline::runCommand(pipeline::Command::Run, config::loadConfig(files.config).config, RunContext()).complete());
+    open(files.config);
+    QTRY_VERIFY(!m_view->isBusy());
+    QVERIFY2(m_view->message().contains(QStringLiteral("inputs.gaiaxp_synphot_csv")), qPrintable(m_view->message()));
 }
 
 QTEST_MAIN(TestZpView)
