@@ -19,6 +19,7 @@ private slots:
     void cleanup();
     void panelsAreShownAndHidden();
     void recentFieldsAreOpened();
+    void windowFitsASmallScreen();
 
 private:
     std::unique_ptr<test::DrivenWindow> m_window;
@@ -67,6 +68,20 @@ void TestPanels::recentFieldsAreOpened() {
     QVERIFY(m_window->choose(recent, *entry));
     QVERIFY(opened.size() == 2 || opened.wait(test::kPatience));
     QCOMPARE((*m_window)->windowFilePath(), name);
+}
+
+void TestPanels::windowFitsASmallScreen() {
+    for (const char* id : {"white", "patch", "source", "epsf", "zp", "catalog"}) {
+        m_window->raise(id);
+        QTest::qWait(50);
+        (*m_window)->resize(1024, 700);
+        QTest::qWait(50);
+        QVERIFY2((*m_window)->width() == 1024 && (*m_window)->height() == 700,
+                 qPrintable(QStringLiteral("%1: %2 x %3")
+                                .arg(QLatin1String(id))
+                                .arg((*m_window)->width())
+                                .arg((*m_window)->height())));
+    }
 }
 
 QTEST_MAIN(TestPanels)

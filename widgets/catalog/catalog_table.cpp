@@ -7,6 +7,7 @@
 #include <QFutureWatcher>
 #include <QHeaderView>
 #include <QKeyEvent>
+#include <QPainter>
 #include <QScrollBar>
 #include <QtConcurrentRun>
 
@@ -197,6 +198,22 @@ void CatalogTable::copySelection() {
         QtConcurrent::run(workPool(), [catalog = m_catalogModel->catalog(), rows, columns = shownColumns()] {
             return tabSeparated(catalog, rows, columns);
         }));
+}
+
+void CatalogTable::setEmptyText(const QString& text) {
+    if (text == m_emptyText)
+        return;
+    m_emptyText = text;
+    viewport()->update();
+}
+
+void CatalogTable::paintEvent(QPaintEvent* event) {
+    QTableView::paintEvent(event);
+    if (m_emptyText.isEmpty() || model()->rowCount() > 0)
+        return;
+    QPainter painter(viewport());
+    painter.setPen(palette().color(QPalette::PlaceholderText));
+    painter.drawText(viewport()->rect().adjusted(16, 16, -16, -16), Qt::AlignCenter | Qt::TextWordWrap, m_emptyText);
 }
 
 void CatalogTable::keyboardSearch(const QString& text) {

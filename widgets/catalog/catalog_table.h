@@ -23,6 +23,9 @@ public:
     void fitColumns();                     ///< widths by the cells
     /// Header and cells of the selected rows and shown columns, tab-separated, into the clipboard.
     void copySelection();
+    /// Why no row is listed; shown in the place of the rows.
+    void setEmptyText(const QString& text);
+    const QString& emptyText() const { return m_emptyText; }
 
 signals:
     void pickedChanged(); ///< by the user, in the table
@@ -32,6 +35,7 @@ signals:
 protected:
     void keyboardSearch(const QString& text) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
     void selectionChanged(const QItemSelection& selected, const QItemSelection& deselected) override;
 
 private:
@@ -39,6 +43,7 @@ private:
 
     CatalogModel* m_catalogModel;
     RowMask m_picked;
+    QString m_emptyText;
     bool m_setting = false; ///< the selection follows setPicked
     QTimer m_reading;
 };

@@ -79,11 +79,13 @@ void CatalogView::buildControls() {
     m_goTo->setClearButtonEnabled(true);
     m_goTo->setMaximumWidth(16 * fontMetrics().averageCharWidth());
     m_selected->setAccessibleName(tr("Rows selected"));
+    m_selected->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
+    m_filter->status()->insertWidget(1, m_selected);
     auto* columns = textButton(tr("Columns"), tr("Which columns are shown"), this);
     m_plotButton = textButton(tr("Plot"), tr("Scatter plot or histogram beside the table"), this);
     m_plotButton->setCheckable(true);
     auto* exporting = textButton(tr("Export"), tr("Write all, listed or selected rows to a file (Ctrl+E)"), this);
-    for (QWidget* widget : std::initializer_list<QWidget*>{m_selected, m_goTo, columns, m_plotButton, exporting})
+    for (QWidget* widget : std::initializer_list<QWidget*>{m_goTo, columns, m_plotButton, exporting})
         m_filter->buttons()->addWidget(widget);
     m_splitter->addWidget(m_table);
     m_splitter->addWidget(m_plot);
@@ -241,6 +243,10 @@ void CatalogView::showSelection() {
 
 void CatalogView::refreshCount() {
     m_filter->showCount(static_cast<std::size_t>(m_model->rowCount()), m_model->totalRows(), m_model->isOrdering());
+    m_table->setEmptyText(!m_model->catalog()         ? tr("The catalog appears here once a field is open.")
+                          : m_model->totalRows() == 0 ? tr("The catalog has no rows.")
+                          : m_filter->isPickedShown() ? tr("No picked row matches the filter.")
+                                                      : tr("No row matches the filter."));
     const std::size_t picked = m_table->pickedCount();
     m_selected->setText(picked > 0 ? tr("· %1 selected").arg(QLocale().toString(static_cast<qulonglong>(picked)))
                                    : QString());

@@ -123,7 +123,7 @@ ExportDialog::ExportDialog(ExportSource source, QWidget* parent)
               tr("The columns that the table shows, in its order"));
     for (const Format& format : kFormats)
         m_format->addItem(tr(format.name), QString::fromLatin1(format.ending));
-    m_format->setToolTip(tr("Format of the file"));
+    m_format->setToolTip(tr("Format of the file; FITS knows ASCII alone: other characters become ?"));
     m_format->setAccessibleName(tr("Format"));
     m_file->setToolTip(tr("File to write; its ending follows from the format"));
     m_file->setAccessibleName(tr("File"));

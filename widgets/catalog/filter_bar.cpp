@@ -32,6 +32,7 @@ QToolButton* menuButton(const QString& text, const QString& tip, QWidget* parent
 FilterBar::FilterBar(QWidget* parent)
     : QWidget(parent)
     , m_row(new QHBoxLayout)
+    , m_status(new QHBoxLayout)
     , m_mode(new QComboBox(this))
     , m_edit(new ExpressionEdit(this))
     , m_presets(menuButton(tr("Presets"), tr("Filters with a name"), this))
@@ -47,6 +48,7 @@ FilterBar::FilterBar(QWidget* parent)
     m_chip->setToolTip(tr("Only rows picked in the plot are listed; click to list the others again"));
     m_chip->setAccessibleName(tr("Picked rows"));
     m_chip->hide();
+    m_count->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
     m_count->setAccessibleName(tr("Rows listed"));
     m_error->setAccessibleName(tr("Problem of the filter"));
     m_error->setTextFormat(Qt::PlainText);
@@ -55,14 +57,18 @@ FilterBar::FilterBar(QWidget* parent)
 
     for (QWidget* widget : {static_cast<QWidget*>(m_mode), static_cast<QWidget*>(m_edit)})
         m_row->addWidget(widget, widget == m_edit);
-    for (QWidget* widget : {static_cast<QWidget*>(m_chip), static_cast<QWidget*>(m_presets),
-                            static_cast<QWidget*>(m_history), static_cast<QWidget*>(m_count)})
+    for (QWidget* widget :
+         {static_cast<QWidget*>(m_chip), static_cast<QWidget*>(m_presets), static_cast<QWidget*>(m_history)})
         m_row->addWidget(widget);
+    m_status->setSpacing(8);
+    m_status->addWidget(m_count);
+    m_status->addWidget(m_error, 1);
+    m_status->addStretch(0);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(2);
     column->addLayout(m_row);
-    column->addWidget(m_error);
+    column->addLayout(m_status);
 
     m_delay.setSingleShot(true);
     m_delay.setInterval(kDelayMilliseconds);
@@ -165,6 +171,10 @@ void FilterBar::showCount(std::size_t listed, std::size_t total, bool isBusy) {
 void FilterBar::showPicked(std::size_t rows) {
     m_chip->setVisible(rows > 0);
     m_chip->setText(tr("%1 picked ✕").arg(QLocale().toString(static_cast<qulonglong>(rows))));
+}
+
+bool FilterBar::isPickedShown() const {
+    return !m_chip->isHidden();
 }
 
 void FilterBar::fillPresets() {

@@ -12,7 +12,7 @@ class QToolButton;
 
 namespace furrow::widgets {
 
-/// The line above the catalog: what to list, with presets, history and the place of an error.
+/// The lines above the catalog: what to list, with presets and history, and below it how much it is or an error.
 class FilterBar : public QWidget {
     Q_OBJECT
 public:
@@ -32,8 +32,10 @@ public:
     QString countText() const;
     /// A chip for rows picked in the plot; 0: none.
     void showPicked(std::size_t rows);
-    void accepted();                               ///< the filter asked for last is in force
-    QHBoxLayout* buttons() const { return m_row; } ///< for more controls at the end of the line
+    bool isPickedShown() const;
+    void accepted();                                 ///< the filter asked for last is in force
+    QHBoxLayout* buttons() const { return m_row; }   ///< for more controls at the end of the line
+    QHBoxLayout* status() const { return m_status; } ///< the line below: numbers, then the error
 
 signals:
     void changed(const QString& where, const QString& words);
@@ -46,7 +48,7 @@ private:
     void savePreset();
 
     CatalogPtr m_catalog;
-    QHBoxLayout* m_row;
+    QHBoxLayout *m_row, *m_status;
     QComboBox* m_mode;
     ExpressionEdit* m_edit;
     QToolButton *m_presets, *m_history, *m_chip;
