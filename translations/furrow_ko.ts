@@ -1584,8 +1584,8 @@
         <translation>화이트 합성과 밴드, 또는 패치나 천체의 패널을 번갈아 표시</translation>
     </message>
     <message>
-        <source>Colours of markers and masks that all readers can tell apart</source>
-        <translation>누구나 구별할 수 있는 표시와 마스크 색</translation>
+        <source>Colours of markers, masks and plots that all readers can tell apart</source>
+        <translation>누구나 구별할 수 있는 표식, 마스크, 그래프 색</translation>
     </message>
     <message>
         <source>Histogram of the images with limits to drag</source>
@@ -1736,6 +1736,13 @@
     </message>
 </context>
 <context>
+    <name>furrow::figures::FigureBoard</name>
+    <message>
+        <source>Image</source>
+        <translation>영상</translation>
+    </message>
+</context>
+<context>
     <name>furrow::widgets::BandImages</name>
     <message>
         <source>%1: there is no image of this band.</source>
@@ -1835,6 +1842,22 @@ Click: sort. Shift+click: sort within the order that is there.</source>
     <message>
         <source>Columns …</source>
         <translation>열…</translation>
+    </message>
+    <message>
+        <source>The catalog appears here once a field is open.</source>
+        <translation>필드를 열면 목록이 여기에 나타납니다.</translation>
+    </message>
+    <message>
+        <source>The catalog has no rows.</source>
+        <translation>목록에 행이 없습니다.</translation>
+    </message>
+    <message>
+        <source>No picked row matches the filter.</source>
+        <translation>고른 행 가운데 필터에 맞는 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>No row matches the filter.</source>
+        <translation>필터에 맞는 행이 없습니다.</translation>
     </message>
 </context>
 <context>
@@ -2192,11 +2215,9 @@ r50 %4 화소, 잔차 rms %5 σ
         <source>Untick a star to leave it out.</source>
         <translation>별의 선택을 해제하면 제외됩니다.</translation>
     </message>
-    <message numerus="yes">
-        <source>%n star(s) left out</source>
-        <translation>
-            <numerusform>별 %n개 제외</numerusform>
-        </translation>
+    <message>
+        <source>Stars left out: %1</source>
+        <translation>제외한 별: %1개</translation>
     </message>
 </context>
 <context>
@@ -2278,10 +2299,6 @@ r50 %4 화소, 잔차 rms %5 σ
         <translation>표에 보이는 열을 표 순서대로</translation>
     </message>
     <message>
-        <source>Format of the file</source>
-        <translation>파일 형식</translation>
-    </message>
-    <message>
         <source>Format</source>
         <translation>형식</translation>
     </message>
@@ -2352,6 +2369,10 @@ r50 %4 화소, 잔차 rms %5 σ
     <message>
         <source>Writing %1 …</source>
         <translation>%1 쓰는 중…</translation>
+    </message>
+    <message>
+        <source>Format of the file; FITS knows ASCII alone: other characters become ?</source>
+        <translation>파일 형식. FITS는 ASCII만 담을 수 있어 다른 글자는 ?로 바뀝니다</translation>
     </message>
 </context>
 <context>
@@ -3039,6 +3060,26 @@ r50 %4 화소, 잔차 rms %5 σ
             <numerusform>%1 … %2: 천체 %n개</numerusform>
         </translation>
     </message>
+    <message>
+        <source>No row is listed.</source>
+        <translation>표시된 행이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Not above 0 and not shown: %1</source>
+        <translation>0 이하라서 표시하지 않음: %1개</translation>
+    </message>
+    <message>
+        <source>No listed row has values above 0, as a logarithmic axis needs.</source>
+        <translation>표시된 행 가운데 로그 축에 필요한 0보다 큰 값이 없습니다.</translation>
+    </message>
+    <message>
+        <source>No listed row has a value of both.</source>
+        <translation>표시된 행 가운데 두 값이 모두 있는 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>No listed row has a value of %1.</source>
+        <translation>표시된 행 가운데 %1 값이 있는 것이 없습니다.</translation>
+    </message>
 </context>
 <context>
     <name>furrow::widgets::PlotPanel</name>
@@ -3216,6 +3257,10 @@ r50 %4 화소, 잔차 rms %5 σ
     <message>
         <source>mask: %1</source>
         <translation>마스크: %1</translation>
+    </message>
+    <message>
+        <source>Δx %1  Δy %2</source>
+        <translation>Δx %1  Δy %2</translation>
     </message>
 </context>
 <context>
@@ -3873,10 +3918,6 @@ not used</source>
         <translation>영점 근처뿐 아니라 모든 별 표시</translation>
     </message>
     <message>
-        <source>A small plot per band; a double click enlarges one</source>
-        <translation>밴드마다 작은 그래프, 두 번 클릭하면 확대</translation>
-    </message>
-    <message>
         <source>Compute the catalog&apos;s magnitudes again with these settings</source>
         <translation>이 설정으로 목록의 등급 다시 계산</translation>
     </message>
@@ -3957,6 +3998,26 @@ magnitude %2, zero point %3 ± %4
 등급 %2, 영점 %3 ± %4
 중앙값과의 차이 %5, S/N %6
 %7</translation>
+    </message>
+    <message>
+        <source>Ctrl with the left and right arrow keys selects one star after the other, + - zoom, the arrow keys pan</source>
+        <translation>Ctrl과 좌우 화살표 키로 별을 차례로 선택하고, + - 키로 확대·축소하며, 화살표 키로 이동합니다</translation>
+    </message>
+    <message>
+        <source>A small plot per band; a double click or Enter enlarges one</source>
+        <translation>밴드마다 작은 그래프. 두 번 클릭하거나 Enter를 누르면 커집니다</translation>
+    </message>
+    <message>
+        <source>outside GaiaXP coverage</source>
+        <translation>GaiaXP 범위 밖</translation>
+    </message>
+    <message>
+        <source>± %1</source>
+        <translation>± %1</translation>
+    </message>
+    <message>
+        <source> · outside the axes: %1</source>
+        <translation> · 축 밖: %1개</translation>
     </message>
 </context>
 <context>

@@ -1,9 +1,11 @@
 // Pictures of the window to be looked at: every view, state of a view, menu and dialogue of a field in one theme. For
 // 2x set QT_SCALE_FACTOR=2, for Korean LANG=ko_KR.UTF-8.
-//   furrow-screenshots [--size 1024x700] [--only REGEX] [--run | --cancel MS] PATH OUT_DIR light|dark [SOURCE [PATCH]]
+//   furrow-screenshots [--size 1024x700] [--safe] [--only REGEX] [--run | --cancel MS] PATH OUT_DIR light|dark [SOURCE
+//   [PATCH]]
 #include "app/gui/main_window.h"
 #include "app/gui/preferences.h"
 #include "app/gui/theme.h"
+#include "tests/qualify/view_states.h"
 #include "widgets/models/field_document.h"
 #include "widgets/patches/patch_view.h"
 #include "widgets/patches/patches_panel.h"
@@ -62,9 +64,10 @@ public:
         save(name, m_window);
         undo();
     }
-    void take(const QString& name) {
+    void take(const QString& name) { take(name, m_window); }
+    void take(const QString& name, QWidget& widget) {
         if (wants(name))
-            save(name, m_window);
+            save(name, widget);
     }
     void view(const char* id) {
         scene(QString::fromLatin1(id), [&] { raise(id); });
@@ -235,8 +238,8 @@ void takeField(Album& album, app::MainWindow& window) {
     takeWhite(album, window);
     takePatch(album, window);
     takeSource(album, window);
-    for (const char* id : {"epsf", "zp", "catalog"})
-        album.view(id);
+    for (const auto& visit : {test::visitEpsfStates, test::visitZpStates, test::visitCatalogStates})
+        visit(window, [&](const QString& name, QWidget& widget) { album.take(name, widget); });
     album.raise("white");
     album.dialog(QStringLiteral("dialog_preferences"), "preferences");
     album.dialog(QStringLiteral("dialog_keys"), "keys");
@@ -274,6 +277,7 @@ int main(int argc, char** argv) {
     parser.addOption({QStringLiteral("size"), QStringLiteral("Size of the window."), QStringLiteral("WIDTHxHEIGHT"),
                       QStringLiteral("1440x900")});
     parser.addOption({QStringLiteral("only"), QStringLiteral("Scenes whose names match."), QStringLiteral("REGEX")});
+    parser.addOption({QStringLiteral("safe"), QStringLiteral("Colour-blind-safe palette.")});
     parser.addOption({QStringLiteral("run"), QStringLiteral("Runs the field first.")});
     parser.addOption({QStringLiteral("cancel"), QStringLiteral("Runs the field and cancels after MS."),
                       QStringLiteral("MS"), QStringLiteral("-1")});
@@ -311,6 +315,8 @@ int main(int argc, char** argv) {
         settle(50);
     if (parser.isSet(QStringLiteral("run")) || parser.isSet(QStringLiteral("cancel")))
         takeRun(album, window, parser.value(QStringLiteral("cancel")).toInt());
+    if (parser.isSet(QStringLiteral("safe")))
+        window.action(QStringLiteral("safeColors"))->trigger();
     if (arguments.size() > 3)
         window.selection().selectSource(arguments[3]);
     if (arguments.size() > 4)
