@@ -233,11 +233,14 @@ void ZpView::load() {
 void ZpView::showBands(std::vector<calibrate::ZpBand> bands) {
     const bool keepEdits = m_model.isChanged();
     const config::Zp edited = m_model.options();
+    // The model tells of its new bands at once: the small plots of the old ones must be gone by then.
+    qDeleteAll(m_multiples);
+    m_multiples.clear();
     m_model.setBands(std::move(bands), m_config->zp);
     if (m_model.bands().empty())
         return showMessage(tr("The catalog has no fitted band."));
     m_pages->setCurrentIndex(1);
-    rebuildMultiples();
+    buildMultiples();
     if (keepEdits && m_applyEnabled) {
         config::Zp options = m_config->zp;
         options.clipSigma = edited.clipSigma;
@@ -255,10 +258,7 @@ void ZpView::showBands(std::vector<calibrate::ZpBand> bands) {
     refreshPlots();
 }
 
-void ZpView::rebuildMultiples() {
-    for (AxesPlot* plot : m_multiples)
-        delete plot;
-    m_multiples.clear();
+void ZpView::buildMultiples() {
     for (std::size_t i = 0; i < m_model.bands().size(); ++i) {
         const QString name = QString::fromStdString(m_model.bands()[i].band);
         auto* plot = new AxesPlot(m_grid);

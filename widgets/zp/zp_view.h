@@ -49,7 +49,7 @@ private:
     void load();
     void showBands(std::vector<calibrate::ZpBand> bands);
     void showMessage(const QString& text);
-    void rebuildMultiples();
+    void buildMultiples();
     void optionsEdited();
     void resetOptions();
     void selectBand(const QString& band);
