@@ -235,11 +235,11 @@ void GroupFit::addWorst(int b, WorstResidual& worst) const {
             const std::size_t at = static_cast<std::size_t>(y) * m_model.stride() + x;
             if (band.skyWeight[at] == 0)
                 continue;
-            const double light = std::max(0.0, static_cast<double>(band.data[at]) - band.residual[at] - sky);
-            const double sigma =
-                std::abs(band.residual[at]) / std::sqrt(1 / band.invVariance + band.photonScale * light);
-            if (sigma > worst.sigma)
-                worst = {sigma, band.index, x + m_data.def.roi.x0, y + m_data.def.roi.y0};
+            const double residual = band.residual[at], light = std::max(0.0, band.data[at] - residual - sky),
+                         variance = 1 / band.invVariance + band.photonScale * light;
+            if (residual * residual > worst.sigma * worst.sigma * variance)
+                worst = {std::abs(residual) / std::sqrt(variance), band.index, x + m_data.def.roi.x0,
+                         y + m_data.def.roi.y0};
         }
 }
 
@@ -257,6 +257,7 @@ void GroupFit::report(PatchFit& out) const {
     for (const FitUnit& unit : m_model.units)
         wanted.push_back(m_data.sources[unit.source].role != SourceRole::Ring);
     const PatchErrors errors = m_model.bandCount() > 0 ? estimateErrors(m_model, wanted, m_context) : PatchErrors();
+    const std::vector<int> twins = m_model.degeneratePartners();
     for (int i = 0; i < m_model.unitCount(); ++i) {
         const FitUnit& unit = m_model.units[i];
         SourceFit& target = out.sources[unit.source];
@@ -287,8 +288,7 @@ void GroupFit::report(PatchFit& out) const {
                 "Message", "position and shape did not settle and were held at the catalog's values");
             target.tags.emplace_back("held");
         }
-        const int twin = m_model.degenerateWith(i);
-        if (twin >= 0)
+        if (const int twin = twins[i]; twin >= 0)
             target.problem =
                 fmt::format("cannot be told from source {}: their images agree to 1e-4; the fluxes share the light",
                             m_data.sources[m_model.units[twin].source].id);

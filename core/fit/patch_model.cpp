@@ -21,12 +21,51 @@ constexpr double kWellSeen = 0.05; ///< and for its position and shape
 using PlaneArray = std::array<const float*, 1 + kParameterCount>;
 
 /// Component planes of a band from ROI pixel (x, y) on, which must lie in the window.
-Planes planesAt(const StampSet& stamps, const float* data, int band, int x, int y, PlaneArray& pointers) {
+Planes planesAt(const StampSet& stamps, int band, int x, int y, PlaneArray& pointers) {
     const std::size_t at = static_cast<std::size_t>(y - stamps.window.y0) * stamps.stride + (x - stamps.window.x0);
     for (int c = 0; c < stamps.components; ++c)
-        pointers[c] = data + (static_cast<std::size_t>(band) * stamps.components + c) * stamps.planeSize() + at;
+        pointers[c] = stamps.plane(band, c) + at;
     return {pointers.data(), stamps.components, stamps.stride};
 }
+
+/// A band's components times the weight, on that part of their window which the products need.
+class WeightedPlanes {
+public:
+    /// `weight`: of the ROI; null: the components as they are.
+    WeightedPlanes(const StampSet& stamps, int band, const Box& needed, const float* weight, int weightStride)
+        : m_stamps(stamps)
+        , m_band(band)
+        , m_box(needed)
+        , m_copied(weight != nullptr) {
+        if (!m_copied)
+            return;
+        buffer().resize(planeSize() * stamps.components + kPixelLanes);
+        PlaneArray all;
+        multiplyPlanes(planesAt(stamps, band, needed.x0, needed.y0, all),
+                       weight + static_cast<std::size_t>(needed.y0) * weightStride + needed.x0, weightStride,
+                       needed.width(), needed.height(), buffer().data());
+    }
+    Planes at(int x, int y, PlaneArray& pointers) const {
+        if (!m_copied)
+            return planesAt(m_stamps, m_band, x, y, pointers);
+        for (int c = 0; c < m_stamps.components; ++c)
+            pointers[c] = buffer().data() + c * planeSize() + static_cast<std::size_t>(y - m_box.y0) * m_stamps.stride +
+                          (x - m_box.x0);
+        return {pointers.data(), m_stamps.components, m_stamps.stride};
+    }
+
+private:
+    static AlignedBuffer<float>& buffer() {
+        thread_local AlignedBuffer<float> data;
+        return data;
+    }
+    std::size_t planeSize() const { return static_cast<std::size_t>(m_stamps.stride) * m_box.height(); }
+
+    const StampSet& m_stamps;
+    int m_band;
+    Box m_box;
+    bool m_copied;
+};
 
 } // namespace
 
@@ -63,15 +102,25 @@ void PatchModel::layOut() {
             gram = m_layout.adopt(old, gram);
     }
     m_gradient.assign(bands, std::vector<double>(m_layout.componentTotal, 0.0));
+    m_gradientKnown = false;
     m_fluxSystems.clear();
     for (std::size_t b = 0; b < bands; ++b)
         m_fluxSystems.push_back(std::make_unique<FluxSystem>(m_layout));
 }
 
 void PatchModel::evaluate(const Linear* linear) {
-    forEachUnit([this](int i) { updateUnit(i); });
-    forEachUnit([this](int i) { updateGram(i); });
+    if (m_config.patchRun.threadsPerProcess > 1) {
+        forEachUnit([this](int i) { updateUnit(i); });
+        forEachUnit([this](int i) { updateGram(i); });
+    } else {
+        // The partners of a unit's products come before it: they follow while its images are still in the cache.
+        forEachUnit([this](int i) {
+            updateUnit(i);
+            updateGram(i);
+        });
+    }
     parallelFor(m_bands.size(), m_config.patchRun.threadsPerProcess, m_context, [&](std::size_t b) {
+        const std::vector<double> oldFlux = m_flux[b], oldSky = m_sky[b];
         if (linear) {
             m_flux[b] = linear->flux[b];
             m_sky[b] = linear->sky[b];
@@ -79,11 +128,13 @@ void PatchModel::evaluate(const Linear* linear) {
             solveFluxes(static_cast<int>(b));
         }
         updateResidual(static_cast<int>(b));
+        updateGradient(static_cast<int>(b), oldFlux, oldSky);
         if (linear)
             updateSkyGradient(static_cast<int>(b));
         else
             std::fill(m_skyGradient[b].begin(), m_skyGradient[b].end(), 0.0);
     });
+    m_gradientKnown = true;
     for (std::size_t i = 0; i < units.size(); ++i) {
         FitUnit& unit = units[i];
         const int px = pixelOf(unit.start[kX]), py = pixelOf(unit.start[kY]);
@@ -99,6 +150,10 @@ void PatchModel::evaluate(const Linear* linear) {
         unit.localLogP = -0.5 * (sum + unit.priorResidual2());
     }
     m_logP = -0.5 * chi2() + logPrior();
+}
+
+bool PatchModel::changed(int unit) const {
+    return std::any_of(m_moved.begin(), m_moved.end(), [unit](const auto& moved) { return moved[unit] != 0; });
 }
 
 void PatchModel::updateUnit(int i) {
@@ -131,29 +186,20 @@ void PatchModel::updateSeen(int i, int b) {
     const BandPixels& band = m_bands[b];
     const StampSet& stamps = units[i].stamps;
     const Box& window = units[i].window;
-    const int width = window.width(), height = window.height();
     const std::size_t origin = static_cast<std::size_t>(window.y0) * m_stride + window.x0;
     const float *image = stamps.plane(b, 0), *data = band.data.data() + origin;
-    const Planes own{&image, 1, stamps.stride}, pixels{&data, 1, m_stride};
     const double self = m_gram[b][m_layout.self[i]];
     double full = self, seen = self;
     if (units[i].uniform[b]) {
-        dotPlanes(own, pixels, width, height, false, &m_fluxData[b][i]);
+        dotPlanes({&image, 1, stamps.stride}, {&data, 1, m_stride}, window.width(), window.height(), false,
+                  &m_fluxData[b][i]);
         m_fluxData[b][i] *= band.invVariance;
     } else {
-        thread_local AlignedBuffer<float> buffer;
-        buffer.resize(2 * stamps.planeSize() + kPixelLanes);
-        const float *weighted = buffer.data(), *visible = weighted + stamps.planeSize();
-        for (int y = 0; y < height; ++y) {
-            const std::size_t row = static_cast<std::size_t>(y) * stamps.stride;
-            const std::size_t at = origin + static_cast<std::size_t>(y) * m_stride;
-            multiplyRow(image + row, band.weight.data() + at, width, buffer.data() + row);
-            multiplyRow(image + row, band.skyWeight.data() + at, width, buffer.data() + stamps.planeSize() + row);
-        }
-        dotPlanes({&weighted, 1, stamps.stride}, pixels, width, height, false, &m_fluxData[b][i]);
-        dotPlanes({&visible, 1, stamps.stride}, own, width, height, false, &seen);
-        dotPlanes(own, own, width, height, false, &full);
-        full *= band.invVariance;
+        const SeenSums sums = sumSeen(image, stamps.stride, band.weight.data() + origin, band.skyWeight.data() + origin,
+                                      data, m_stride, window.width(), window.height());
+        m_fluxData[b][i] = sums.weightedData;
+        seen = sums.visible * band.invVariance;
+        full = sums.all * band.invVariance;
     }
     m_skyPower[b][i] = seen;
     const bool measurable = std::isfinite(self) && self > 0;
@@ -162,21 +208,21 @@ void PatchModel::updateSeen(int i, int b) {
 
 void PatchModel::unitGram(int i, int b, const float* weight, bool withSelf, bool moved,
                           std::vector<double>& gram) const {
-    thread_local AlignedBuffer<float> weighted;
     const StampSet& stamps = units[i].stamps;
     const Box& window = units[i].window;
     const int width = window.width(), height = window.height(), n = stamps.components;
-    const std::size_t origin = static_cast<std::size_t>(window.y0) * m_stride + window.x0;
+    const auto kept = [&](const UnitPair& pair) { return moved && !m_moved[b][i] && !m_moved[b][pair.first]; };
+    Box needed = withSelf ? window : Box();
+    for (int p : m_layout.pairsOf[i])
+        if (const Box& overlap = m_layout.pairs[p].overlap; !withSelf && !kept(m_layout.pairs[p]))
+            needed = needed.empty() ? overlap
+                                    : Box{std::min(needed.x0, overlap.x0), std::max(needed.x1, overlap.x1),
+                                          std::min(needed.y0, overlap.y0), std::max(needed.y1, overlap.y1)};
+    if (needed.empty())
+        return;
     // Where the weight is one number, the images need no weighted copy.
     const bool uniform = weight == m_bands[b].weight.data() && units[i].uniform[b];
-    if (!uniform) {
-        weighted.resize(stamps.planeSize() * n + kPixelLanes);
-        PlaneArray all;
-        multiplyPlanes(planesAt(stamps, stamps.data.data(), b, window.x0, window.y0, all), weight + origin, m_stride,
-                       width, height, weighted.data());
-    }
-    const float* scaledData = uniform ? stamps.data.data() : weighted.data();
-    const int scaledBand = uniform ? b : 0;
+    const WeightedPlanes weighted(stamps, b, needed, uniform ? nullptr : weight, m_stride);
     const double factor = uniform ? m_bands[b].invVariance : 1;
     const auto scale = [factor](double* from, int count) {
         for (int k = 0; k < count && factor != 1; ++k)
@@ -184,8 +230,8 @@ void PatchModel::unitGram(int i, int b, const float* weight, bool withSelf, bool
     };
     PlaneArray weightedPointers, pointers;
     if (withSelf) {
-        const Planes own = planesAt(stamps, stamps.data.data(), b, window.x0, window.y0, pointers);
-        const Planes scaled = planesAt(stamps, scaledData, scaledBand, window.x0, window.y0, weightedPointers);
+        const Planes own = planesAt(stamps, b, window.x0, window.y0, pointers);
+        const Planes scaled = weighted.at(window.x0, window.y0, weightedPointers);
         double* self = gram.data() + m_layout.self[i];
         dotPlanes(scaled, own, width, height, true, self);
         scale(self, n * n);
@@ -194,27 +240,25 @@ void PatchModel::unitGram(int i, int b, const float* weight, bool withSelf, bool
                 self[q * n + p] = self[p * n + q];
         std::array<const float*, 3> sky{};
         for (int t = 0; t < m_skyTerms; ++t)
-            sky[t] = m_skyPlanes[t].data() + origin;
+            sky[t] = m_skyPlanes[t].data() + static_cast<std::size_t>(window.y0) * m_stride + window.x0;
         dotPlanes(scaled, {sky.data(), m_skyTerms, m_stride}, width, height, false, gram.data() + m_layout.sky[i]);
         scale(gram.data() + m_layout.sky[i], n * m_skyTerms);
     }
     for (int p : m_layout.pairsOf[i]) {
         const UnitPair& pair = m_layout.pairs[p];
-        if (moved && !m_moved[b][i] && !m_moved[b][pair.first])
+        if (kept(pair))
             continue;
         const StampSet& other = units[pair.first].stamps;
-        const Planes scaled =
-            planesAt(stamps, scaledData, scaledBand, pair.overlap.x0, pair.overlap.y0, weightedPointers);
-        const Planes theirs = planesAt(other, other.data.data(), b, pair.overlap.x0, pair.overlap.y0, pointers);
+        const Planes scaled = weighted.at(pair.overlap.x0, pair.overlap.y0, weightedPointers);
+        const Planes theirs = planesAt(other, b, pair.overlap.x0, pair.overlap.y0, pointers);
         dotPlanes(scaled, theirs, pair.overlap.width(), pair.overlap.height(), false, gram.data() + pair.offset);
         scale(gram.data() + pair.offset, n * other.components);
     }
 }
 
-int PatchModel::degenerateWith(int unit) const {
+std::vector<int> PatchModel::degeneratePartners() const {
+    std::vector<int> out(units.size(), -1);
     for (const UnitPair& pair : m_layout.pairs) {
-        if (pair.first != unit && pair.second != unit)
-            continue;
         bool same = false, differs = false;
         for (std::size_t b = 0; b < m_bands.size(); ++b) {
             if (!m_measurable[b][pair.first] || !m_measurable[b][pair.second])
@@ -222,10 +266,13 @@ int PatchModel::degenerateWith(int unit) const {
             const double norm = std::sqrt(m_gram[b][m_layout.self[pair.first]] * m_gram[b][m_layout.self[pair.second]]);
             (m_gram[b][pair.offset] > kDegenerateCosine * norm ? same : differs) = true;
         }
-        if (same && !differs)
-            return pair.first == unit ? pair.second : pair.first;
+        if (!same || differs)
+            continue;
+        for (const auto& [mine, other] : {std::pair(pair.first, pair.second), std::pair(pair.second, pair.first)})
+            if (out[mine] < 0)
+                out[mine] = other;
     }
-    return -1;
+    return out;
 }
 
 void PatchModel::solveFluxes(int b) {
@@ -265,14 +312,47 @@ void PatchModel::updateResidual(int b) {
                        static_cast<std::size_t>(m_stride) * m_height, band.weightedResidual.data());
     band.chi2 = sums.chi2;
     band.leverage = sums.leverage;
+}
+
+void PatchModel::updateGradient(int b, const std::vector<double>& oldFlux, const std::vector<double>& oldSky) {
+    const BandPixels& band = m_bands[b];
+    std::vector<double>& gradient = m_gradient[b];
+    // Where no image changed, the residual did so by the fluxes and the sky alone.
+    std::vector<char> redo = m_moved[b];
+    for (const UnitPair& pair : m_layout.pairs)
+        for (const auto& [mine, other] : {std::pair(pair.first, pair.second), std::pair(pair.second, pair.first)})
+            redo[mine] = redo[mine] || m_moved[b][other];
+    if (!m_gradientKnown)
+        redo.assign(units.size(), 1);
     for (int i = 0; i < unitCount(); ++i) {
         const StampSet& stamps = units[i].stamps;
-        PlaneArray pointers;
-        const Planes own = planesAt(stamps, stamps.data.data(), b, stamps.window.x0, stamps.window.y0, pointers);
-        const float* residual =
-            band.weightedResidual.data() + static_cast<std::size_t>(stamps.window.y0) * m_stride + stamps.window.x0;
-        dotPlanes(own, {&residual, 1, m_stride}, stamps.window.width(), stamps.window.height(), false,
-                  &m_gradient[b][m_layout.component[i]]);
+        double* const own = &gradient[m_layout.component[i]];
+        if (redo[i]) {
+            PlaneArray pointers;
+            const float* residual =
+                band.weightedResidual.data() + static_cast<std::size_t>(stamps.window.y0) * m_stride + stamps.window.x0;
+            dotPlanes(planesAt(stamps, b, stamps.window.x0, stamps.window.y0, pointers), {&residual, 1, m_stride},
+                      stamps.window.width(), stamps.window.height(), false, own);
+            continue;
+        }
+        const int n = m_layout.components[i];
+        const double* self = &m_gram[b][m_layout.self[i]];
+        const double* sky = &m_gram[b][m_layout.sky[i]];
+        for (int c = 0; c < n; ++c) {
+            own[c] -= (m_flux[b][i] - oldFlux[i]) * self[c];
+            for (int t = 0; t < m_skyTerms; ++t)
+                own[c] -= (m_sky[b][t] - oldSky[t]) * sky[c * m_skyTerms + t];
+        }
+    }
+    for (const UnitPair& pair : m_layout.pairs) {
+        const double* block = &m_gram[b][pair.offset];
+        const int columns = m_layout.components[pair.first], rows = m_layout.components[pair.second];
+        const double byFirst = m_flux[b][pair.first] - oldFlux[pair.first],
+                     bySecond = m_flux[b][pair.second] - oldFlux[pair.second];
+        for (int c = 0; c < columns && !redo[pair.first]; ++c)
+            gradient[m_layout.component[pair.first] + c] -= bySecond * block[c];
+        for (int r = 0; r < rows && !redo[pair.second]; ++r)
+            gradient[m_layout.component[pair.second] + r] -= byFirst * block[static_cast<std::size_t>(r) * columns];
     }
 }
 

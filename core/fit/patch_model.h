@@ -76,6 +76,8 @@ public:
     /// Everything at the units' parameters: stamps, Gram matrices, fluxes, residuals, logP, gradients. The fluxes and
     /// the sky are solved for unless given.
     void evaluate(const Linear* linear = nullptr);
+    /// The last evaluate() found another image or other weights for the unit than the one before.
+    bool changed(int unit) const;
     /// Chooses window and grid of every source from its present flux and size, so that what is cut off is lost in the
     /// noise. The first call also turns the derivatives on. Returns whether anything changed; then evaluate() is due.
     bool fitWindows();
@@ -136,8 +138,8 @@ public:
     double logP() const { return m_logP; }
     /// Value of a sky term at a ROI pixel: 1, u, v with u and v from -1 to 1.
     double skyTerm(int term, int x, int y) const { return term == 0 ? 1 : term == 1 ? m_skyX[x] : m_skyY[y]; }
-    /// Partner whose image is the same in every band to 1e-4, or -1.
-    int degenerateWith(int unit) const;
+    /// Per unit a partner whose image is the same in every band to 1e-4, or -1.
+    std::vector<int> degeneratePartners() const;
 
     std::vector<FitUnit> units;
     /// Sources that cannot be modelled, with the reason (index into PatchData::sources).
@@ -180,6 +182,8 @@ private:
     void forEachUnit(const std::function<void(int)>& body) const;
     void solveFluxes(int band);
     void updateResidual(int band);
+    /// After the residual, from the fluxes and sky of the evaluation before.
+    void updateGradient(int band, const std::vector<double>& oldFlux, const std::vector<double>& oldSky);
     void updateSkyGradient(int band);
     int requiredHalf(int unit) const;
 
@@ -196,6 +200,7 @@ private:
     std::vector<std::vector<double>> m_gram, m_gradient, m_flux, m_sky, m_fluxData, m_skyData, m_skySky, m_skyGradient,
         m_skyPower;
     std::vector<std::vector<char>> m_measurable;
+    bool m_gradientKnown = false;           ///< m_gradient is that of the last evaluation
     std::vector<std::vector<char>> m_moved; ///< per band and unit: its products are not those of the last evaluation
     double m_logP = 0;
 };

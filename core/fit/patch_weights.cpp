@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstring>
+#include <limits>
 
 namespace furrow::fit {
 
@@ -27,6 +29,19 @@ constexpr double kOutlier = 6;
 /// Side of the squares that are judged apart, each with those around it, when weights are to change, pixels. What
 /// happens farther from a source than that is no reason to fit it anew.
 constexpr int kTile = 128;
+
+/// Largest of the values and 0; `count` is a multiple of kPixelLanes.
+float largest(const float* values, std::size_t count) {
+    std::array<float, kPixelLanes> most{}; // side by side, so that it becomes vectors
+    for (std::size_t first = 0; first < count; first += kPixelLanes)
+        for (int lane = 0; lane < kPixelLanes; ++lane)
+            most[lane] = values[first + lane] > most[lane] ? values[first + lane] : most[lane];
+    return *std::max_element(most.begin(), most.end());
+}
+
+bool sameFloats(const float* a, const float* b, int count) {
+    return std::memcmp(a, b, count * sizeof(float)) == 0;
+}
 
 void copy(const AlignedBuffer<float>& from, AlignedBuffer<float>& to) {
     to.resize(from.size());
@@ -145,7 +160,7 @@ void PatchModel::forEachSeen(int b, int i, const Body& body) const {
 
 double PatchModel::peakOf(int b, int i) const {
     const StampSet& stamps = units[i].stamps;
-    return *std::max_element(stamps.plane(b, 0), stamps.plane(b, 0) + stamps.planeSize());
+    return largest(stamps.plane(b, 0), stamps.planeSize());
 }
 
 std::optional<StarLight> PatchModel::starLight(int b, int i) const {
@@ -218,16 +233,15 @@ void PatchModel::freshWeights(int b, bool settled, AlignedBuffer<float>& out) co
     psfError.assignZero(band.weight.size());
     addImages(b, varianceScale, variance);
     addImages(b, errorScale, psfError);
-    for (std::size_t at = 0; at < out.size(); ++at) {
-        if (out[at] == 0)
-            continue;
-        const double all = sky + variance[at];
-        if (variance[at] > 0)
-            out[at] = static_cast<float>(1 / all);
-        const double residual2 = static_cast<double>(residual[at]) * residual[at],
-                     allowed2 = kOutlier * kOutlier * (all + psfError[at]);
-        if (settled && residual2 > allowed2)
-            out[at] *= static_cast<float>(allowed2 / residual2);
+    const auto skyVariance = static_cast<float>(sky),
+               limit = settled ? static_cast<float>(kOutlier * kOutlier) : std::numeric_limits<float>::infinity();
+    for (std::size_t at = 0; at < out.size(); ++at) { // without branches, so that it becomes vectors
+        const float all = skyVariance + variance[at], inverse = 1 / all;
+        const float weight = variance[at] > 0 ? inverse : out[at];
+        const float residual2 = residual[at] * residual[at], allowed2 = limit * (all + psfError[at]);
+        const float less = weight * (allowed2 / residual2);
+        const float chosen = residual2 > allowed2 ? less : weight;
+        out[at] = out[at] > 0 ? chosen : 0.0f;
     }
 }
 
@@ -249,16 +263,23 @@ bool PatchModel::coreLeftOut(int i) const {
 bool PatchModel::keepWorthless(int b, double worthwhile, AlignedBuffer<float>& fresh) const {
     const BandPixels& band = m_bands[b];
     const int across = m_width / kTile + 1, down = m_height / kTile + 1;
-    const auto tileAt = [&](int x, int y) { return static_cast<std::size_t>(y / kTile) * across + x / kTile; };
+    /// Calls body(tile, first pixel, count) for every row of every tile.
+    const auto rowsOfTiles = [&](const auto& body) {
+        for (int y = 0; y < m_height; ++y)
+            for (int x = 0; x < m_width; x += kTile)
+                body(static_cast<std::size_t>(y / kTile) * across + x / kTile,
+                     static_cast<std::size_t>(y) * m_stride + x, std::min(kTile, m_width - x));
+    };
     // No parameter can move by more sigmas than the root of the sum of these.
     std::vector<double> shift2(static_cast<std::size_t>(across) * down, 0.0);
-    for (int y = 0; y < m_height; ++y)
-        for (int x = 0; x < m_width; ++x) {
-            const std::size_t at = static_cast<std::size_t>(y) * m_stride + x;
+    rowsOfTiles([&](std::size_t tile, std::size_t first, int count) {
+        if (sameFloats(&fresh[first], &band.weight[first], count))
+            return;
+        for (std::size_t at = first; at < first + count; ++at)
             if (const double change = static_cast<double>(fresh[at]) - band.weight[at]; change != 0)
-                shift2[tileAt(x, y)] +=
+                shift2[tile] +=
                     change * change * band.residual[at] * band.residual[at] / std::max(fresh[at], band.weight[at]);
-        }
+    });
     const auto around = [&](int column, int row, const auto& body) {
         for (int y = std::max(row - 1, 0); y < std::min(row + 2, down); ++y)
             for (int x = std::max(column - 1, 0); x < std::min(column + 2, across); ++x)
@@ -272,12 +293,10 @@ bool PatchModel::keepWorthless(int b, double worthwhile, AlignedBuffer<float>& f
             if (sum > worthwhile * worthwhile)
                 around(column, row, [&](std::size_t tile) { wanted[tile] = 1; });
         }
-    for (int y = 0; y < m_height; ++y)
-        for (int x = 0; x < m_width; ++x)
-            if (!wanted[tileAt(x, y)]) {
-                const std::size_t at = static_cast<std::size_t>(y) * m_stride + x;
-                fresh[at] = band.weight[at];
-            }
+    rowsOfTiles([&](std::size_t tile, std::size_t first, int count) {
+        if (!wanted[tile])
+            std::copy_n(&band.weight[first], count, &fresh[first]);
+    });
     return std::find(wanted.begin(), wanted.end(), 1) != wanted.end();
 }
 
@@ -293,9 +312,8 @@ bool PatchModel::updateWeights(bool settled, double worthwhile) {
         for (FitUnit& unit : units)
             for (int y = unit.window.y0; y < unit.window.y1 && !unit.reweighted[b]; ++y) {
                 const std::size_t row = static_cast<std::size_t>(y) * m_stride;
-                unit.reweighted[b] =
-                    !std::equal(fresh.data() + row + unit.window.x0, fresh.data() + row + unit.window.x1,
-                                band.weight.data() + row + unit.window.x0);
+                unit.reweighted[b] = !sameFloats(fresh.data() + row + unit.window.x0,
+                                                 band.weight.data() + row + unit.window.x0, unit.window.width());
             }
         std::swap(band.weight, fresh);
         weigh(b);
@@ -312,9 +330,12 @@ void PatchModel::findUniform(FitUnit& unit) const {
     unit.uniform.assign(m_bands.size(), 1);
     for (int b = 0; b < bandCount(); ++b) {
         const auto full = static_cast<float>(m_bands[b].invVariance);
-        for (int y = unit.window.y0; y < unit.window.y1; ++y) {
+        for (int y = unit.window.y0; y < unit.window.y1 && unit.uniform[b]; ++y) {
             const float* row = m_bands[b].weight.data() + static_cast<std::size_t>(y) * m_stride;
-            if (!std::all_of(row + unit.window.x0, row + unit.window.x1, [full](float w) { return w == full; }))
+            bool other = false; // without early exit, so that it becomes vectors
+            for (int x = unit.window.x0; x < unit.window.x1; ++x)
+                other |= row[x] != full;
+            if (other)
                 unit.uniform[b] = 0;
         }
     }

@@ -116,6 +116,29 @@ void MultiplyPlanes(const Planes& a, const float* weight, std::ptrdiff_t weightS
         }
 }
 
+SeenSums SumSeen(const float* image, std::ptrdiff_t imageStride, const float* weight, const float* seen,
+                 const float* data, std::ptrdiff_t stride, int width, int rows) {
+    const D d;
+    SeenSums total;
+    for (int first = 0; first < rows; first += kFlushRows) {
+        V product = hn::Zero(d), visible = hn::Zero(d), all = hn::Zero(d);
+        for (int y = first; y < std::min(rows, first + kFlushRows); ++y)
+            for (int x = 0; x < width; x += static_cast<int>(hn::Lanes(d))) {
+                const std::ptrdiff_t at = y * stride + x;
+                const auto inside = hn::FirstN(d, static_cast<std::size_t>(width - x));
+                const V own = hn::IfThenElseZero(inside, hn::LoadU(d, image + y * imageStride + x));
+                const auto open = hn::Gt(hn::LoadU(d, seen + at), hn::Zero(d));
+                product = hn::MulAdd(hn::Mul(own, hn::LoadU(d, weight + at)), hn::LoadU(d, data + at), product);
+                visible = hn::MulAdd(hn::IfThenElseZero(open, own), own, visible);
+                all = hn::MulAdd(own, own, all);
+            }
+        total.weightedData += hn::GetLane(hn::SumOfLanes(d, product));
+        total.visible += hn::GetLane(hn::SumOfLanes(d, visible));
+        total.all += hn::GetLane(hn::SumOfLanes(d, all));
+    }
+    return total;
+}
+
 void SubtractRow(const float* source, float scale, int width, float* target) {
     const D d;
     const V factor = hn::Set(d, scale);
@@ -152,6 +175,7 @@ namespace furrow::fit {
 HWY_EXPORT(DotPlanes);
 HWY_EXPORT(MultiplyRow);
 HWY_EXPORT(MultiplyPlanes);
+HWY_EXPORT(SumSeen);
 HWY_EXPORT(SubtractRow);
 HWY_EXPORT(WeightResidual);
 
@@ -164,6 +188,10 @@ void multiplyRow(const float* a, const float* b, int width, float* out) {
 void multiplyPlanes(const Planes& a, const float* weight, std::ptrdiff_t weightStride, int width, int rows,
                     float* out) {
     HWY_DYNAMIC_DISPATCH(MultiplyPlanes)(a, weight, weightStride, width, rows, out);
+}
+SeenSums sumSeen(const float* image, std::ptrdiff_t imageStride, const float* weight, const float* seen,
+                 const float* data, std::ptrdiff_t stride, int width, int rows) {
+    return HWY_DYNAMIC_DISPATCH(SumSeen)(image, imageStride, weight, seen, data, stride, width, rows);
 }
 void subtractRow(const float* source, float scale, int width, float* target) {
     HWY_DYNAMIC_DISPATCH(SubtractRow)(source, scale, width, target);

@@ -23,6 +23,14 @@ void multiplyRow(const float* a, const float* b, int width, float* out);
 void multiplyPlanes(const Planes& a, const float* weight, std::ptrdiff_t weightStride, int width, int rows, float* out);
 /// target -= scale · source for one row.
 void subtractRow(const float* source, float scale, int width, float* target);
+struct SeenSums {
+    double weightedData = 0; ///< Σ image · weight · data
+    double visible = 0;      ///< Σ image² where `seen` is not 0
+    double all = 0;          ///< Σ image²
+};
+/// Of width × rows pixels; rows of weight, seen and data are `stride` floats apart.
+SeenSums sumSeen(const float* image, std::ptrdiff_t imageStride, const float* weight, const float* seen,
+                 const float* data, std::ptrdiff_t stride, int width, int rows);
 struct ResidualSums {
     double chi2 = 0;     ///< Σ w r²
     double leverage = 0; ///< Σ (w r d)²: what rounding of the data's size does to χ²

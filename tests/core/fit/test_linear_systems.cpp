@@ -191,4 +191,41 @@ TEST(PatchModel, KeptProductsAreThoseOfNewOnes) {
     EXPECT_EQ(logP, model.logP());
 }
 
+// Sources that no moved image touches follow the change of the fluxes and the sky without their pixels.
+TEST(PatchModel, GradientsFollowFluxesAndSky) {
+    test::Scene scene = test::makeScene({{SourceType::Exp, 215.3, 315.7, 2, 0.8, 20, 1, 3000},
+                                         {SourceType::Star, 224.1, 319.4, 1, 1, 0, 1, 900},
+                                         {SourceType::Star, 266.6, 366.2, 1, 1, 0, 1, 2000}});
+    const RunContext context;
+    PatchModel model(scene.data, scene.psfs, scene.config, {0, 1}, context);
+    model.evaluate();
+    model.updateSnr();
+    ASSERT_TRUE(model.fitWindows());
+    model.evaluate();
+    const int n = 1 + model.units[0].count;
+    const auto gradients = [&] { // of the first source, in sigmas
+        std::vector<double> out;
+        for (int c = 0; c < n; ++c)
+            out.push_back(model.gradient(0, 0, c) / std::sqrt(model.gram(0)[model.layout().self[0] + c * (n + 1)]));
+        return out;
+    };
+    const std::vector<double> before = gradients();
+    model.units[2].parameters[model::kX] += 1;
+    model.evaluate();
+    ASSERT_TRUE(model.changed(2));
+    ASSERT_FALSE(model.changed(0));
+    ASSERT_EQ(model.layout().pairs.size(), 1u); // the third stands alone
+    const std::vector<double> followed = gradients();
+    for (FitUnit& unit : model.units)
+        unit.stale = true;
+    model.evaluate();
+    const std::vector<double> anew = gradients();
+    double change = 0;
+    for (int c = 0; c < n; ++c) {
+        change = std::max(change, std::abs(anew[c] - before[c]));
+        EXPECT_NEAR(followed[c], anew[c], 1e-5) << c; // single precision leaves 1e-6 of a pixel's sigma
+    }
+    EXPECT_GT(change, 1e-3);
+}
+
 } // namespace
