@@ -20,8 +20,13 @@ constexpr double kProtectRadius = 12, kProtectRatio = 5; ///< pixels; S/N of the
 constexpr double kStartDamping = 1e-3, kMinDamping = 1e-3, kMaxDamping = 1e6;
 /// Below this ratio of actual and predicted gain the step went too far, and what moved gets at least this damping.
 constexpr double kPoorRatio = 0.25, kPoorDamping = 0.02;
-constexpr double kUndamped = 0.1;   ///< a step with more damping is no proof of convergence
-constexpr double kNearlyDone = 0.1; ///< predicted gain at which windows and weights are looked at once more
+constexpr double kUndamped = 0.1;       ///< a step with more damping is no proof of convergence
+constexpr double kNegligible = 1e-7;    ///< gain of a unit's own step (4e-4 sigma) that is not worth drawing it anew;
+constexpr double kInexact = 1e-5;       ///< while others still gain much, this part of their mean gain, too,
+constexpr double kMostLeft = 1e-4;      ///< up to this
+constexpr double kSameCurvature = 0.02; ///< sigmas that a unit and its neighbours may move before second derivatives
+                                        ///< of its image are computed anew
+constexpr double kNearlyDone = 0.1;     ///< predicted gain at which windows and weights are looked at once more
 constexpr int kMaxCapRounds = 12, kMaxTrials = 6, kMaxFailures = 20, kMaxResettled = 1;
 
 class Newton {
@@ -31,7 +36,8 @@ public:
         , m_options(options)
         , m_context(context)
         , m_system(std::in_place, model)
-        , m_damping(model.units.size(), kStartDamping) {
+        , m_damping(model.units.size(), kStartDamping)
+        , m_curvatures(model.units.size()) {
         findProtected();
     }
 
@@ -48,6 +54,8 @@ private:
     double tolerance() const;
     void reject(int trial);
     void addCurvatures();
+    void addDrift();
+    bool resettle(double worthwhile);
     void record(int iteration, double gain);
 
     PatchModel& m_model;
@@ -55,6 +63,11 @@ private:
     const RunContext& m_context;
     std::optional<NormalSystem> m_system; ///< always set; rebuilt when windows change
     std::vector<double> m_damping;        ///< per unit
+    struct Curvature {
+        double values[6][6] = {};
+        double drift = std::numeric_limits<double>::infinity(); ///< sigmas moved since it was computed
+    };
+    std::vector<Curvature> m_curvatures; ///< per unit
     std::vector<char> m_protected, m_held;
     bool m_protecting = false;
     Eigen::VectorXd m_step;
@@ -71,13 +84,15 @@ void Newton::findProtected() {
     m_protected.assign(units.size(), 0);
     if (!m_options.protectFaint)
         return;
-    for (std::size_t i = 0; i < units.size(); ++i)
-        for (std::size_t j = 0; j < units.size(); ++j) {
-            const double distance =
-                std::hypot(units[i].start[kX] - units[j].start[kX], units[i].start[kY] - units[j].start[kY]);
-            if (i != j && distance < kProtectRadius && units[j].snr > kProtectRatio * std::max(units[i].snr, 1.0))
-                m_protected[i] = 1;
-        }
+    for (const UnitPair& pair : m_model.layout().pairs) { // windows reach farther
+        const FitUnit &a = units[pair.first], &b = units[pair.second];
+        if (std::hypot(a.start[kX] - b.start[kX], a.start[kY] - b.start[kY]) >= kProtectRadius)
+            continue;
+        if (b.snr > kProtectRatio * std::max(a.snr, 1.0))
+            m_protected[pair.first] = 1;
+        if (a.snr > kProtectRatio * std::max(b.snr, 1.0))
+            m_protected[pair.second] = 1;
+    }
 }
 
 void Newton::markHeld() {
@@ -140,7 +155,9 @@ bool Newton::fullStep() {
 /// Moves the units by the step; those whose own step is negligible stay. Returns whether any moved.
 bool Newton::moveUnits() {
     bool moved = false;
-    const double negligible = 0.1 * stopBelow() / std::max(1, m_model.unitCount());
+    const double units = m_model.unitCount();
+    const double negligible = std::max({0.1 * stopBelow() / units, std::min(kInexact * m_predicted / units, kMostLeft),
+                                        std::min(0.1 * m_options.dlnpStop, kNegligible)});
     for (int i = 0; i < m_model.unitCount(); ++i) {
         FitUnit& unit = m_model.units[i];
         unit.parameters = m_from[i];
@@ -184,10 +201,37 @@ void Newton::addCurvatures() {
         const FitUnit& unit = m_model.units[i];
         if (unit.count == 0 || (m_protecting && m_protected[i]))
             continue;
-        double curvature[6][6];
-        m_model.curvature(i, curvature);
-        m_system->addCurvature(m_model, i, curvature, m_held);
+        Curvature& known = m_curvatures[i];
+        if (known.drift > kSameCurvature) {
+            m_model.curvature(i, known.values);
+            known.drift = 0;
+        }
+        m_system->addCurvature(m_model, i, known.values, m_held);
     }
+}
+
+/// Notes how far the units and what lies under them moved with the step that was taken.
+void Newton::addDrift() {
+    std::vector<double> moved;
+    for (int i = 0; i < m_model.unitCount(); ++i)
+        moved.push_back(m_model.units[i].parameters == m_from[i] ? 0 : std::sqrt(2 * m_system->ownStep(i, m_step)));
+    for (int i = 0; i < m_model.unitCount(); ++i)
+        m_curvatures[i].drift += moved[i];
+    for (const UnitPair& pair : m_model.layout().pairs) {
+        m_curvatures[pair.first].drift += moved[pair.second];
+        m_curvatures[pair.second].drift += moved[pair.first];
+    }
+}
+
+/// settle(), after which the structure of the system may be another.
+bool Newton::resettle(double worthwhile) {
+    if (!settle(m_model, worthwhile))
+        return false;
+    m_system.emplace(m_model);
+    for (int i = 0; i < m_model.unitCount(); ++i)
+        if (m_model.changed(i))
+            m_curvatures[i] = {};
+    return true;
 }
 
 void Newton::record(int iteration, double gain) {
@@ -221,15 +265,12 @@ SolverResult Newton::run() {
         m_protecting = iteration < protectedUntil;
         if (iteration == protectedUntil && iteration > 0)
             m_model.updateSnr(&m_protected);
-        if ((iteration == kSettledIterations && settle(m_model, 0)) ||
-            (iteration == 2 * kSettledIterations && settle(m_model, 3 * kWorthwhile)))
-            m_system.emplace(m_model);
+        if (iteration == kSettledIterations || iteration == 2 * kSettledIterations)
+            resettle(iteration == kSettledIterations ? 0 : 3 * kWorthwhile);
         // Once more before the last steps rather than after them.
         if (iteration > kSettledIterations && resettled < kMaxResettled &&
-            m_result.history.back().predicted < kNearlyDone && settle(m_model, kWorthwhile)) {
+            m_result.history.back().predicted < kNearlyDone && resettle(kWorthwhile))
             ++resettled;
-            m_system.emplace(m_model);
-        }
         m_system->assemble(m_model);
         markHeld();
         if (iteration > 0)
@@ -262,9 +303,8 @@ SolverResult Newton::run() {
             if (!accepted)
                 reject(trial);
         }
-        if (stopped && resettled < kMaxResettled && settle(m_model, kWorthwhile)) {
+        if (stopped && resettled < kMaxResettled && resettle(kWorthwhile)) {
             ++resettled;
-            m_system.emplace(m_model);
             record(iteration, std::max(0.0, m_predicted));
             continue;
         }
@@ -280,6 +320,7 @@ SolverResult Newton::run() {
             record(iteration, 0);
             continue;
         }
+        addDrift();
         // Gains near the rounding of logP say nothing about the quality of the step.
         const double ratio = m_predicted > 3 * tolerance() ? gain / m_predicted : 1;
         double largest = 0;
