@@ -95,6 +95,161 @@
     </message>
 </context>
 <context>
+    <name>Figure</name>
+    <message>
+        <source>FWHM %1 pixels, ellipticity %2</source>
+        <translation>FWHM %1화소, 타원율 %2</translation>
+    </message>
+    <message>
+        <source>fraction per pixel</source>
+        <translation>화소당 비율</translation>
+    </message>
+    <message>
+        <source>fraction of the flux</source>
+        <translation>플럭스에 대한 비율</translation>
+    </message>
+    <message>
+        <source>counts</source>
+        <translation>카운트</translation>
+    </message>
+    <message>
+        <source>radius (pixels)</source>
+        <translation>반지름 (화소)</translation>
+    </message>
+    <message>
+        <source>encircled energy</source>
+        <translation>원 안의 에너지 비율</translation>
+    </message>
+    <message>
+        <source>r%1 = %2 pixels</source>
+        <translation>r%1 = %2화소</translation>
+    </message>
+    <message>
+        <source>Median star</source>
+        <translation>별의 중앙값</translation>
+    </message>
+    <message>
+        <source>Median model</source>
+        <translation>모형의 중앙값</translation>
+    </message>
+    <message>
+        <source>Median residual</source>
+        <translation>잔차의 중앙값</translation>
+    </message>
+    <message>
+        <source>Normalised residual</source>
+        <translation>정규화한 잔차</translation>
+    </message>
+    <message>
+        <source>(star - model) / noise</source>
+        <translation>(별 - 모형) / 잡음</translation>
+    </message>
+    <message>
+        <source>pixels</source>
+        <translation>화소 수</translation>
+    </message>
+    <message>
+        <source>mean %1</source>
+        <translation>평균 %1</translation>
+    </message>
+    <message>
+        <source>rms %1</source>
+        <translation>제곱평균제곱근 %1</translation>
+    </message>
+    <message>
+        <source>line: Gaussian, σ = %1</source>
+        <translation>선: 가우스 분포, σ = %1</translation>
+    </message>
+    <message>
+        <source>used, Gaia</source>
+        <translation>사용, Gaia</translation>
+    </message>
+    <message>
+        <source>used, SEP</source>
+        <translation>사용, SEP</translation>
+    </message>
+    <message>
+        <source>used, both</source>
+        <translation>사용, 둘 다</translation>
+    </message>
+    <message>
+        <source>rejected</source>
+        <translation>제외됨</translation>
+    </message>
+    <message>
+        <source>Raw</source>
+        <translation>원본</translation>
+    </message>
+    <message>
+        <source>Background</source>
+        <translation>배경</translation>
+    </message>
+    <message>
+        <source>Raw - background</source>
+        <translation>원본 - 배경</translation>
+    </message>
+    <message>
+        <source>no PSF star</source>
+        <translation>PSF 별 없음</translation>
+    </message>
+    <message>
+        <source>no star with a model</source>
+        <translation>모형이 있는 별 없음</translation>
+    </message>
+    <message>
+        <source>no ePSF</source>
+        <translation>ePSF 없음</translation>
+    </message>
+    <message>
+        <source>no usable PSF star in the whole band</source>
+        <translation>밴드 전체에 쓸 수 있는 PSF 별이 없음</translation>
+    </message>
+    <message>
+        <source>no usable PSF star in the cell</source>
+        <translation>이 셀에 쓸 수 있는 PSF 별이 없음</translation>
+    </message>
+    <message>
+        <source>the cell is too small for a star stamp and its margins (cutout_size, edge_pad, epsf_ngrid)</source>
+        <translation>셀이 별 영상 조각과 여백에 비해 너무 작음 (cutout_size, edge_pad, epsf_ngrid)</translation>
+    </message>
+    <message>
+        <source>neighbour in the catalog</source>
+        <translation>목록에 이웃 천체가 있음</translation>
+    </message>
+    <message>
+        <source>S/N below %1</source>
+        <translation>S/N이 %1 미만</translation>
+    </message>
+    <message>
+        <source>wider than the other stars</source>
+        <translation>다른 별보다 넓음</translation>
+    </message>
+    <message>
+        <source>narrower than the other stars</source>
+        <translation>다른 별보다 좁음</translation>
+    </message>
+    <message>
+        <source>moved by more than a pixel</source>
+        <translation>1화소 넘게 움직임</translation>
+    </message>
+    <message>
+        <source>core differs from the model</source>
+        <translation>중심부가 모형과 다름</translation>
+    </message>
+    <message>
+        <source>size off the stars&apos; locus</source>
+        <translation>크기가 별의 분포에서 벗어남</translation>
+    </message>
+    <message>
+        <source>core masked</source>
+        <translation>중심부가 마스크됨</translation>
+    </message>
+    <message>
+        <source>rejected by hand</source>
+        <translation>손으로 제외함</translation>
+    </message>
+</context>
+<context>
     <name>FilterPresets</name>
     <message>
         <source>Reliable</source>

@@ -1,5 +1,6 @@
 #include "widgets/epsf/epsf_grid.h"
 
+#include "widgets/figures/figure_text.h"
 #include "widgets/image/color_map.h"
 
 #include <QHelpEvent>
@@ -235,7 +236,7 @@ QString EpsfGrid::textOf(const pipeline::EpsfCellSummary& cell) const {
     const QString name =
         QStringLiteral("%1 %2").arg(QString::fromStdString(cell.band), QString::fromStdString(cell.tag));
     if (!cell.ok())
-        return tr("%1: no ePSF\n%2").arg(name, QString::fromStdString(cell.error));
+        return tr("%1: no ePSF\n%2").arg(name, figures::figureText(cell.error));
     return tr("%1\nFWHM %2 pixels, ellipticity %3\nr50 %4 pixels, residual rms %5 σ\n%6 stars, %7 of them in this cell")
         .arg(name)
         .arg(cell.fwhm, 0, 'f', 3)

@@ -2,6 +2,7 @@
 
 #include "core/diagnose/epsf_figures.h"
 #include "core/pipeline/products.h"
+#include "widgets/figures/figure_text.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
@@ -276,7 +277,7 @@ void EpsfView::refreshTitle() {
                                      .arg(cell.ellipticity, 0, 'f', 3)
                                      .arg(cell.starsUsed)
                                      .arg(cell.starsInCell)
-                               : tr("%1: no ePSF, %2").arg(name, QString::fromStdString(cell.error)));
+                               : tr("%1: no ePSF, %2").arg(name, figures::figureText(cell.error)));
 }
 
 const psf::CellEpsf* EpsfView::currentCell() const {

@@ -1,5 +1,7 @@
 #include "widgets/epsf/epsf_view.h"
 
+#include "widgets/figures/figure_text.h"
+
 #include <QLabel>
 #include <QLineF>
 #include <QPushButton>
@@ -125,7 +127,7 @@ void EpsfView::listStars() {
         const diagnose::StarView& star = view.stars[i];
         const psf::PsfStar& found = cell->selection.stars[i];
         entries.push_back({QString::fromStdString(star.id), star.x, star.y, star.used,
-                           QString::fromStdString(found.reason), found.snr, found.coreChi2,
+                           figures::figureText(found.reason), found.snr, found.coreChi2,
                            QString::fromStdString(star.origin), star.stamp, star.bad});
         rejected.push_back(isRejected(m_edited, view.band, star.x, star.y));
     }

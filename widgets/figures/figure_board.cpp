@@ -1,5 +1,6 @@
 #include "widgets/figures/figure_board.h"
 
+#include "widgets/figures/figure_text.h"
 #include "widgets/image/box_layer.h"
 #include "widgets/image/color_bar.h"
 #include "widgets/image/layer_legend.h"
@@ -116,7 +117,7 @@ void FigureBoard::setLayers(std::size_t image) {
         for (const diagnose::Point& point : set.points)
             positions.emplace_back(point.x, point.y);
         layers.push_back(std::make_unique<MarkerLayer>(
-            QString::number(static_cast<int>(set.kind)), QString::fromStdString(set.label),
+            QString::number(static_cast<int>(set.kind)), figureText(set.label),
             MarkerStyle{markerShape(mark.shape), mark.color, 7.0, 1.6, mark.dashed}, std::move(positions)));
     }
     if (m_ring)
@@ -159,7 +160,7 @@ QWidget* FigureBoard::imageWidget(diagnose::ImagePanel panel) {
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(2);
     if (!panel.title.empty())
-        column->addWidget(heading(QString::fromStdString(panel.title), cell));
+        column->addWidget(heading(figureText(panel.title), cell));
     auto display = std::make_unique<DisplaySettings>();
     display->setStretch(stretchOf(panel.stretch));
     display->setColorMap(colorsOf(panel.colors));
@@ -169,16 +170,16 @@ QWidget* FigureBoard::imageWidget(diagnose::ImagePanel panel) {
     display->setLimits(limits);
     auto* view = new ImageView(cell);
     view->setDisplay(display.get());
-    view->setAccessibleName(panel.title.empty() ? tr("Image") : QString::fromStdString(panel.title));
+    view->setAccessibleName(panel.title.empty() ? tr("Image") : figureText(panel.title));
     const QPoint origin(static_cast<int>(std::lround(panel.x0)), static_cast<int>(std::lround(panel.y0)));
     if (panel.note.empty())
         view->setImage(std::make_shared<const Image<float>>(std::move(panel.image)), origin);
     else
-        view->clear(QString::fromStdString(panel.note));
+        view->clear(figureText(panel.note));
     panel.image = {};
     const bool hasLegend =
         std::any_of(panel.markers.begin(), panel.markers.end(), [](const auto& set) { return !set.label.empty(); });
-    const QString unit = QString::fromStdString(panel.unit);
+    const QString unit = figureText(panel.unit);
     m_displays.push_back(std::move(display));
     m_images.push_back(view);
     m_panels.push_back(std::move(panel));
@@ -204,36 +205,38 @@ QWidget* FigureBoard::imageWidget(diagnose::ImagePanel panel) {
     return cell;
 }
 
-QWidget* FigureBoard::plotWidget(const diagnose::AxesPanel& panel) {
+QWidget* FigureBoard::plotWidget(diagnose::AxesPanel panel) {
     auto* cell = new QWidget(this);
     auto* column = new QVBoxLayout(cell);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(2);
     QStringList lines;
     if (!panel.title.empty())
-        lines.push_back(QString::fromStdString(panel.title));
+        lines.push_back(figureText(panel.title));
     for (const std::string& remark : panel.remarks)
-        lines.push_back(QString::fromStdString(remark));
+        lines.push_back(figureText(remark));
     if (!lines.isEmpty())
         column->addWidget(heading(lines.join(QStringLiteral(" · ")), cell));
     auto* plot = new AxesPlot(cell);
+    for (std::string* text : {&panel.xLabel, &panel.yLabel, &panel.note})
+        *text = figureText(*text).toStdString();
     plot->setAccessibleName(QString::fromStdString(panel.yLabel));
     plot->setColorBlindSafe(m_colorBlindSafe);
-    plot->setPanel(panel, true);
+    plot->setPanel(std::move(panel), true);
     column->addWidget(plot, 1);
     m_plots.push_back(plot);
     return cell;
 }
 
 void FigureBoard::setFigure(diagnose::Figure figure, int columns) {
-    clear(figure.panels.empty() ? QString::fromStdString(figure.note) : QString());
+    clear(figure.panels.empty() ? figureText(figure.note) : QString());
     for (std::size_t i = 0; i < figure.panels.size(); ++i) {
         QWidget* cell = std::visit(
             [this](auto& panel) {
                 if constexpr (std::is_same_v<std::decay_t<decltype(panel)>, diagnose::ImagePanel>)
                     return imageWidget(std::move(panel));
                 else
-                    return plotWidget(panel);
+                    return plotWidget(std::move(panel));
             },
             figure.panels[i]);
         const int place = static_cast<int>(i);

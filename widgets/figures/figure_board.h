@@ -45,7 +45,7 @@ protected:
 
 private:
     QWidget* imageWidget(diagnose::ImagePanel panel);
-    QWidget* plotWidget(const diagnose::AxesPanel& panel);
+    QWidget* plotWidget(diagnose::AxesPanel panel);
     void setLayers(std::size_t image);
 
     QGridLayout* m_grid;

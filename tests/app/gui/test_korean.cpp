@@ -1,10 +1,12 @@
 #include "app/gui/main_window.h"
 #include "app/gui/preferences.h"
 
+#include "core/diagnose/epsf_figures.h"
 #include "core/pipeline/state.h"
 #include "tests/app/gui/menu_keys.h"
 #include "tests/support/temp_dir.h"
 #include "widgets/base/messages.h"
+#include "widgets/figures/figure_text.h"
 
 #include <QAction>
 #include <QApplication>
@@ -24,6 +26,7 @@ private slots:
     void everyActionIsKorean();
     void menuKeysAreUnique();
     void sentencesOfTheCoreAreKorean();
+    void figuresAreKorean();
 
 private:
     std::unique_ptr<test::TempDir> m_settings;
@@ -85,6 +88,56 @@ void TestKorean::sentencesOfTheCoreAreKorean() {
     const Message message = state.staleReason("fit", {}, {});
     QCOMPARE(message.english(), std::string("it was not finished before"));
     QCOMPARE(widgets::translated(message), QStringLiteral("이전에 끝나지 않았습니다"));
+}
+
+void TestKorean::figuresAreKorean() {
+    diagnose::EpsfCellView cell;
+    cell.band = "g";
+    cell.tag = "r00_c00";
+    cell.raw = cell.background = Image<float>(40, 40, 1.0f);
+    cell.box = {0, 40, 0, 40};
+    cell.epsf = Image<float>(11, 11, 1.0f / 121);
+    cell.quality.fwhm = 2.5;
+    for (const char* origin : {"gaia", "sep", "both"}) {
+        diagnose::StarView star;
+        star.origin = origin;
+        star.used = true;
+        star.stamp = Image<float>(11, 11, 10.0f);
+        star.residual = Image<float>(11, 11, -0.5f);
+        star.noise = Image<float>(11, 11, 1.0f);
+        star.flux = 100;
+        cell.stars.push_back(star);
+    }
+    diagnose::EpsfCellView empty;
+    empty.error = "no usable PSF star in the cell";
+    QStringList texts;
+    for (const auto& figure :
+         {diagnose::epsfStamp(cell), diagnose::epsfGrowthCurve(cell), diagnose::epsfResiduals(cell, 9),
+          diagnose::psfStars(cell, true), diagnose::backgroundDiagnostics(cell), diagnose::epsfStamp(empty),
+          diagnose::epsfGrowthCurve(empty), diagnose::epsfResiduals(empty, 9), diagnose::psfStars(empty, false)}) {
+        std::vector<std::string> found{figure.note};
+        for (const auto& panel : figure.panels) {
+            if (const auto* image = std::get_if<diagnose::ImagePanel>(&panel)) {
+                found.insert(found.end(), {image->title, image->unit, image->note});
+                for (const auto& set : image->markers)
+                    found.push_back(set.label);
+            } else {
+                const auto& axes = std::get<diagnose::AxesPanel>(panel);
+                found.insert(found.end(), {axes.title, axes.xLabel, axes.yLabel, axes.note});
+                found.insert(found.end(), axes.remarks.begin(), axes.remarks.end());
+            }
+        }
+        for (const std::string& text : found)
+            if (!text.empty())
+                texts.push_back(figures::figureText(text));
+    }
+    QVERIFY(texts.size() > 30);
+    for (const QString& text : texts)
+        QVERIFY2(hasHangul(text), qPrintable(text));
+    QVERIFY(figures::figureText("r50 = 1.46 pixels").contains(QStringLiteral("50")));
+    QVERIFY(figures::figureText("r50 = 1.46 pixels").contains(QStringLiteral("1.46")));
+    QVERIFY(figures::figureText("no ePSF: no usable PSF star in the cell").contains(QStringLiteral(": ")));
+    QCOMPARE(figures::figureText("nothing like this"), QStringLiteral("nothing like this"));
 }
 
 QTEST_MAIN(TestKorean)
