@@ -74,12 +74,12 @@ void fitPatch(benchmark::State& state) {
     constexpr int kSources = 400; // in all fields together, at least
     std::vector<bench::PatchScene> scenes;
     double products = 0;
-    for (int total = 0; total < kSources; total += sources) {
+    for (int total = 0; total < kSources; total += sources)
         scenes.push_back(bench::patchScene(sources, bands, 11 + static_cast<int>(scenes.size())));
-        products += productCount(StartedPatch(scenes.back()).model); // and the heap is warm, as between patches
-    }
     resetPeak();
     const double before = residentMegabytes("VmRSS:");
+    for (const bench::PatchScene& scene : scenes) // the heap is warm then, as between the patches of a run
+        products += productCount(StartedPatch(scene).model);
     double iterations = 0, converged = 0;
     for (auto _ : state)
         for (const bench::PatchScene& scene : scenes) {
