@@ -102,7 +102,7 @@ NeighboursPanel::Result NeighboursPanel::find(const config::Config& config, cons
                                                            static_cast<std::size_t>(found - sources.begin()))) {
         const fit::FitSource& other = sources[neighbour.source];
         result.rows.push_back({QString::fromStdString(other.id),
-                               QString::fromStdString(std::string(typeName(other.type))), neighbour.distance,
+                               QString::fromStdString(std::string(typeName(other.type))).toUpper(), neighbour.distance,
                                neighbour.correlation});
     }
     return result;

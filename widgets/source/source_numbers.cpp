@@ -25,6 +25,7 @@ public:
 
     QString text(const QString& column) const { return m_catalog.text(m_row, column).trimmed(); }
     ShownNumber number(const QString& column, int digits = 6) const { return {text(column), digits}; }
+    ShownNumber fixed(const QString& column, int decimals) const { return {text(column), 6, decimals}; }
     /// "re_pix_fit" → "re_pix_r_fit" in single-band mode.
     QString geometryColumn(QString column) const {
         if (m_singleBand)
@@ -52,20 +53,20 @@ struct QuantitySpec {
     const char* initial;
     const char* fitted;
     const char* error;
-    int digits;
+    int decimals;
     const char* parameters = ""; ///< its names in flag_bound_stalled_which_parameter
 };
 constexpr QuantitySpec kQuantities[] = {
-    {QT_TRANSLATE_NOOP("SourceNumbers", "x"), "pixel", "x_pix_white", "x_pix_white_fit", "x_pix_white_fit_err", 8,
+    {QT_TRANSLATE_NOOP("SourceNumbers", "x"), "pixel", "x_pix_white", "x_pix_white_fit", "x_pix_white_fit_err", 4,
      "pos.x"},
-    {QT_TRANSLATE_NOOP("SourceNumbers", "y"), "pixel", "y_pix_white", "y_pix_white_fit", "y_pix_white_fit_err", 8,
+    {QT_TRANSLATE_NOOP("SourceNumbers", "y"), "pixel", "y_pix_white", "y_pix_white_fit", "y_pix_white_fit_err", 4,
      "pos.y"},
-    {QT_TRANSLATE_NOOP("SourceNumbers", "RA"), "deg", "RA", "RA_fit", "", 11},
-    {QT_TRANSLATE_NOOP("SourceNumbers", "Dec"), "deg", "DEC", "DEC_fit", "", 11},
-    {QT_TRANSLATE_NOOP("SourceNumbers", "Re"), "pixel", "Re", "Re_fit", "re_pix_fit_err", 6, "shape.logre"},
-    {QT_TRANSLATE_NOOP("SourceNumbers", "Ellipticity"), "", "ELL", "ELL_fit", "ab_fit_err", 6, "shape.ee1 shape.ee2"},
-    {QT_TRANSLATE_NOOP("SourceNumbers", "Theta"), "deg", "THETA", "THETA_fit", "phi_deg_fit_err", 6},
-    {QT_TRANSLATE_NOOP("SourceNumbers", "Sersic index"), "", "", "sersic_n_fit", "sersic_n_fit_err", 6, "sersicindex"},
+    {QT_TRANSLATE_NOOP("SourceNumbers", "RA"), "deg", "RA", "RA_fit", "", 7},
+    {QT_TRANSLATE_NOOP("SourceNumbers", "Dec"), "deg", "DEC", "DEC_fit", "", 7},
+    {QT_TRANSLATE_NOOP("SourceNumbers", "Re"), "pixel", "Re", "Re_fit", "re_pix_fit_err", 4, "shape.logre"},
+    {QT_TRANSLATE_NOOP("SourceNumbers", "Ellipticity"), "", "ELL", "ELL_fit", "ab_fit_err", 4, "shape.ee1 shape.ee2"},
+    {QT_TRANSLATE_NOOP("SourceNumbers", "Theta"), "deg", "THETA", "THETA_fit", "phi_deg_fit_err", 2},
+    {QT_TRANSLATE_NOOP("SourceNumbers", "Sersic index"), "", "", "sersic_n_fit", "sersic_n_fit_err", 4, "sersicindex"},
 };
 
 /// Where a quantity's parameters stand in a list like "pos.x@upper,shape.logre@lower".
@@ -172,10 +173,10 @@ BandRow bandRow(const Reader& reader, const QString& band) {
             reader.number(column("FLUX_%1_fit")),
             reader.number(column("FLUXERR_%1_fit"), 4),
             reader.number(column("FLUXERR_%1_cond"), 4),
-            reader.number(column("MAG_%1_fit")),
-            reader.number(column("MAGERR_%1_fit"), 3),
-            reader.number(column("chi2_%1_fit")),
-            reader.number(column("npix_%1_fit"))};
+            reader.fixed(column("MAG_%1_fit"), 4),
+            reader.fixed(column("MAGERR_%1_fit"), 4),
+            reader.number(column("chi2_%1_fit"), 5),
+            reader.fixed(column("npix_%1_fit"), 0)};
 }
 
 } // namespace
@@ -186,7 +187,12 @@ QString ShownNumber::shown() const {
     const auto value = parseDouble(exact.toStdString());
     if (!value)
         return exact;
-    return std::isfinite(*value) ? QString::number(*value, 'g', digits) : QStringLiteral("–");
+    if (!std::isfinite(*value))
+        return QStringLiteral("–");
+    if (decimals >= 0)
+        return QString::number(*value, 'f', decimals);
+    QString text = QString::asprintf("%#.*g", digits, *value);
+    return text.endsWith(QLatin1Char('.')) ? text.chopped(1) : text;
 }
 
 SourceNumbers describeSource(const CatalogData& catalog, std::size_t row, const config::PatchRun& run,
@@ -199,13 +205,13 @@ SourceNumbers describeSource(const CatalogData& catalog, std::size_t row, const 
     const QPointF fitted = catalog.fittedPositions()[row];
     numbers.fitted = std::isfinite(fitted.x());
     numbers.quantities.push_back(
-        {SourceWords::tr("Type"), {}, {numbers.type, 6}, reader.number(QStringLiteral("stype_fit")), {}, {}, {}});
+        {SourceWords::tr("Type"), {}, {numbers.type}, reader.number(QStringLiteral("stype_fit")), {}, {}, {}});
     const QString names = reader.text(reader.optimizerColumn(QStringLiteral("flag_bound_stalled_which_parameter")));
     for (const QuantitySpec& spec : kQuantities)
         numbers.quantities.push_back(
             {SourceWords::tr(spec.name), QString::fromLatin1(spec.unit),
-             reader.number(QString::fromLatin1(spec.initial), spec.digits),
-             reader.number(reader.geometryColumn(QString::fromLatin1(spec.fitted)), spec.digits),
+             reader.fixed(QString::fromLatin1(spec.initial), spec.decimals),
+             reader.fixed(reader.geometryColumn(QString::fromLatin1(spec.fitted)), spec.decimals),
              reader.number(reader.geometryColumn(QString::fromLatin1(spec.error)), 3), boundsOf(spec, reader, run),
              reachedBound(spec, names)});
     for (const QString& name : catalog.bands())

@@ -11,8 +11,9 @@ namespace furrow::widgets {
 /// A value as the catalog writes it and as it is shown.
 struct ShownNumber {
     QString exact;         ///< the cell; empty: none
-    QString shown() const; ///< six significant digits (positions in degrees more); text as it is; "–" when empty
-    int digits = 6;
+    QString shown() const; ///< text as it is; "–" when empty
+    int digits = 6;        ///< significant ones, zeros at the end included, so that a column reads evenly
+    int decimals = -1;     ///< fixed ones instead; -1: none
 };
 
 /// One quantity of a source: what went in, what came out, how sure.

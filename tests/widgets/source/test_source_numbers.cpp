@@ -154,7 +154,7 @@ void TestSourceNumbers::panelShowsTablesAndTips() {
     QCOMPARE(panel.bands()->item(0, 2)->text(), QStringLiteral("123.457"));
     QCOMPARE(panel.bands()->item(0, 2)->toolTip(), QStringLiteral("123.456789012345"));
     QCOMPARE(panel.quantities()->item(1, 0)->text(), QStringLiteral("x [pixel]"));
-    QCOMPARE(panel.quantities()->item(1, 2)->text(), QStringLiteral("10.625"));
+    QCOMPARE(panel.quantities()->item(1, 2)->text(), QStringLiteral("10.6250"));
     QVERIFY(panel.flags().contains(QStringLiteral("bound")));
     panel.setPatchGoodness(1234.5, 1200);
     QCOMPARE(panel.summary(), QStringLiteral("12 iterations, converged · patch χ² per pixel 1.029 (1200 pixels)"));
