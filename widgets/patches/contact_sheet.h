@@ -17,6 +17,7 @@ public:
     int cellAt(QPointF position) const; ///< band; -1: white or none
     QRectF cellRect(int band) const;    ///< of its picture
     bool event(QEvent* event) override;
+    QSize sizeHint() const override { return {320, 150}; }
 
 signals:
     void bandPicked(const QString& band);

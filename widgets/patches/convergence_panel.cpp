@@ -10,6 +10,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <cmath>
 
 namespace furrow::widgets {
 namespace {
@@ -27,6 +28,11 @@ ConvergencePanel::ConvergencePanel(QWidget* parent)
     , m_play(new QToolButton(this))
     , m_status(new QLabel(this)) {
     m_plot->setAccessibleName(tr("Log-probability per iteration"));
+    m_plot->yAxis->setNumberFormat(QStringLiteral("f"));
+    const QSharedPointer<QCPAxisTickerFixed> whole(new QCPAxisTickerFixed);
+    whole->setTickStep(1);
+    whole->setScaleStrategy(QCPAxisTickerFixed::ssMultiples);
+    m_plot->xAxis->setTicker(whole);
     m_slider->setToolTip(tr("Model and residual as they stood after this iteration"));
     m_slider->setAccessibleName(tr("Iteration"));
     m_slider->setPageStep(1);
@@ -34,6 +40,7 @@ ConvergencePanel::ConvergencePanel(QWidget* parent)
     m_play->setToolTip(tr("Show all iterations one after the other"));
     m_play->setCheckable(true);
     m_status->setAccessibleName(tr("Convergence"));
+    m_status->setMinimumWidth(1); // a long line does not widen the window
     m_timer.setInterval(kPlayMilliseconds);
     auto* row = new QHBoxLayout;
     row->setContentsMargins(6, 0, 6, 4);
@@ -138,7 +145,7 @@ void ConvergencePanel::drawPlot() {
         diagnose::Curve curve;
         diagnose::Scatter points;
         for (const fit::IterationRecord& record : m_history[group()]) {
-            curve.x.push_back(static_cast<double>(curve.x.size()));
+            curve.x.push_back(static_cast<double>(curve.x.size() + 1));
             curve.y.push_back(record.lnp);
         }
         points.x = curve.x;
@@ -146,8 +153,11 @@ void ConvergencePanel::drawPlot() {
         points.count = curve.x.size();
         const auto [low, high] = std::minmax_element(curve.y.begin(), curve.y.end());
         const double margin = std::max(0.05 * (*high - *low), 1e-6 * std::abs(*high) + 1e-3);
-        panel.x = {-0.5, curve.x.back() + 0.5};
+        panel.x = {0.5, curve.x.back() + 0.5};
         panel.y = {*low - margin, *high + margin};
+        // Plain numbers with as many digits as tell two labels apart.
+        const int decimals = 1 - static_cast<int>(std::floor(std::log10(panel.y.high - panel.y.low)));
+        m_plot->yAxis->setNumberPrecision(std::clamp(decimals, 0, 6));
         panel.curves.push_back(std::move(curve));
         panel.scatters.push_back(std::move(points));
     }

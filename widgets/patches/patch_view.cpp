@@ -79,7 +79,8 @@ PatchView::PatchView(FieldDocument* document, Selection* selection, QWidget* par
     auto* content = new QSplitter(Qt::Vertical, this);
     content->addWidget(pictures);
     content->addWidget(m_tabs);
-    content->setStretchFactor(0, 1);
+    content->setStretchFactor(0, 2);
+    content->setStretchFactor(1, 1);
     content->setSizes({420, 190});
     content->setChildrenCollapsible(false);
     m_stack->addWidget(m_message);
@@ -213,7 +214,9 @@ void PatchView::refresh() {
     const QString tag = m_selection->patch();
     m_title->setText(tag);
     if (tag.isEmpty())
-        showMessage(m_document->isOpen() ? tr("Choose a patch in the list, or a source anywhere.") : QString());
+        showMessage(!m_document->isOpen()                 ? QString()
+                    : m_document->field().patches.empty() ? tr("No patches yet. Run › Run all makes them.")
+                                                          : tr("Choose a patch in the list, or a source anywhere."));
     else
         m_loader.request(tag);
 }

@@ -171,7 +171,9 @@ void PatchesPanel::refresh() {
 void PatchesPanel::showSummary() {
     const int all = m_model->rowCount();
     if (all == 0)
-        m_summary->setText(m_document->isOpen() ? tr("No patches yet. Run › Run all makes them.") : QString());
+        m_summary->setText(!m_document->isOpen() ? QString()
+                           : m_running           ? tr("No patches yet. The run is about to make them.")
+                                                 : tr("No patches yet. Run › Run all makes them."));
     else
         m_summary->setText(tr("%1 of %2 need a look").arg(m_model->needingLook()).arg(all));
 }
@@ -236,6 +238,9 @@ void PatchesPanel::selectProblem(int step) {
 }
 
 void PatchesPanel::openPatch() {
+    // Enter before anything is chosen: the worst one.
+    if (m_selection->patch().isEmpty() && m_order->rowCount() > 0)
+        m_selection->selectPatch(m_model->tag(m_order->mapToSource(m_order->index(0, 0)).row()));
     if (!m_selection->patch().isEmpty())
         emit activated(m_selection->patch());
 }

@@ -17,7 +17,7 @@ constexpr int kShownPixels = 64;    ///< image pixels across a panel at first
 constexpr int kStatsHalfWidth = 40; ///< pixels around the source that set the limits
 constexpr std::size_t kStatsSample = 10'000;
 constexpr double kClickRadius = 9.0; ///< logical pixels
-constexpr QSize kSmallestPanel(72, 72);
+constexpr QSize kSmallestPanel(72, 44);
 
 QString rowName(CutoutGrid::Row row) {
     switch (row) {

@@ -95,8 +95,8 @@ SourceView::SourceView(FieldDocument* document, Selection* selection, SourceOrde
     m_tabs->setTabToolTip(1, tr("Fluxes against wavelength"));
     m_tabs->setTabToolTip(2, tr("Sources of the blend and how their fluxes are tied"));
     splitter->addWidget(m_tabs);
-    splitter->setStretchFactor(0, 1);
-    splitter->setStretchFactor(1, 0);
+    splitter->setStretchFactor(0, 2);
+    splitter->setStretchFactor(1, 1);
     splitter->setSizes({340, 190});
     splitter->setChildrenCollapsible(false);
     auto* column = new QVBoxLayout(this);
