@@ -40,6 +40,7 @@ public:
     /// No image; `message` is shown instead.
     void clear(const QString& message = {});
     bool hasImage() const { return m_painter.pyramid() != nullptr; }
+    const QString& message() const { return m_message; } ///< why there is no image
     /// The background work for the current image is done.
     bool isComplete() const { return m_complete; }
     /// Limits from these statistics instead of the image's own; null: the image's own.

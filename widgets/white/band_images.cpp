@@ -139,6 +139,7 @@ void BandImages::setConfig(std::shared_ptr<const config::Config> config) {
     m_config = std::move(config);
     m_headers.reset();
     m_bands.clear();
+    m_problem.clear();
     discard(std::exchange(m_kept, {}));
     if (m_config)
         readHeaders();
@@ -154,6 +155,7 @@ void BandImages::readHeaders() {
             return;
         HeadersResult result = watcher->future().takeResult();
         // Images that cannot be used are the run's to complain about: here they only cannot be chosen.
+        m_problem = result.problem;
         if (result.problem.isEmpty()) {
             for (const ImageHeader& header : result.headers)
                 m_bands.push_back(QString::fromStdString(header.info.name));

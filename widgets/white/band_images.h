@@ -38,6 +38,7 @@ public:
     void setConfig(std::shared_ptr<const config::Config> config);
 
     const QStringList& bands() const { return m_bands; } ///< empty until bandsKnown()
+    const QString& problem() const { return m_problem; } ///< why there are no bands
     /// Reduced images are binned to kReducedSide at most. Null: not read (yet).
     BandImagePtr find(const QString& band, bool reduced);
     /// loaded() or failed() follows; at once when the image is there.
@@ -67,6 +68,7 @@ private:
     std::shared_ptr<const config::Config> m_config;
     Headers m_headers;
     QStringList m_bands;
+    QString m_problem;
     std::list<BandImagePtr> m_kept; ///< newest first
     std::deque<Job> m_queue;
     bool m_running = false;

@@ -1,8 +1,10 @@
 #include "widgets/white/shown_image.h"
 
+#include "core/pipeline/products.h"
 #include "widgets/white/rgb_bar.h"
 
 #include <QComboBox>
+#include <QDir>
 #include <QSignalBlocker>
 
 #include <algorithm>
@@ -23,7 +25,6 @@ ShownImage::ShownImage(FieldDocument* document, Selection* selection, ImageView*
     , m_chooser(new QComboBox)
     , m_rgbBar(new RgbBar) {
     m_chooser->setAccessibleName(tr("Image"));
-    m_chooser->setToolTip(tr("White stack, one band, or three bands as colours"));
     m_chooser->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_chooser->setMinimumContentsLength(6);
     m_chooser->setMinimumWidth(64);
@@ -73,11 +74,21 @@ void ShownImage::fieldChanged() {
     if (m_white)
         m_view->setImage(m_white, {}, sameSize ? ImageView::Frame::Keep : ImageView::Frame::Fit);
     else
-        m_view->clear(m_document->isOpen() ? tr("This field has not been run yet, so there is no white stack to show.\n"
-                                                "Run › Run all makes one first.")
-                                           : QString());
+        m_view->clear(whyNoWhite());
     m_bands.setConfig(m_white ? field.config : nullptr);
     emit changed();
+}
+
+QString ShownImage::whyNoWhite() const {
+    const FieldProducts& field = m_document->field();
+    if (!m_document->isOpen())
+        return {};
+    if (field.plan.empty() || !field.plan.front().finished)
+        return tr("This field has not been run yet, so there is no white stack to show.\n"
+                  "Run › Run all makes one first.");
+    const pipeline::WorkDir dir(*field.config);
+    return tr("The white stack of this field is missing or cannot be read:\n%1\nRun › Run stale makes it again.")
+        .arg(QDir::toNativeSeparators(QString::fromStdString(dir.white().string())));
 }
 
 void ShownImage::fillChooser() {
@@ -88,6 +99,9 @@ void ShownImage::fillChooser() {
         m_chooser->addItem(tr("RGB"));
     m_rgbBar->setBands(m_bands.bands());
     m_chooser->setEnabled(m_chooser->count() > 1);
+    m_chooser->setToolTip(m_bands.problem().isEmpty()
+                              ? tr("White stack, one band, or three bands as colours")
+                              : tr("Only the white stack can be shown: %1").arg(m_bands.problem()));
     syncChooser();
     // What was shown before the field was read again.
     if (std::exchange(m_wantsRgb, false))

@@ -44,6 +44,7 @@ signals:
 private:
     void fieldChanged();
     void fillChooser();
+    QString whyNoWhite() const;
     void chosen(int index);
     void whiteCompleted();
     void imageLoaded(const BandImagePtr& image);
