@@ -1746,6 +1746,18 @@
         <source>Histogram of the images with limits to drag</source>
         <translation>표시 범위를 끌어 조정하는 영상 히스토그램</translation>
     </message>
+    <message>
+        <source>Selected source</source>
+        <translation>선택한 천체</translation>
+    </message>
+    <message>
+        <source>The selected source, its type and its signal over noise in the selected band, or where that is best</source>
+        <translation>선택한 천체와 그 유형, 선택한 밴드(없으면 가장 좋은 밴드)에서의 신호 대 잡음비</translation>
+    </message>
+    <message>
+        <source>S/N %1 (%2)</source>
+        <translation>S/N %1 (%2)</translation>
+    </message>
 </context>
 <context>
     <name>furrow::app::MessageBanner</name>
@@ -2978,6 +2990,14 @@ r50 %4 화소, 잔차 rms %5 σ
         <source>Hard limits of the fit (patch_run.*); a size may stop earlier, where its prior finds no value believable</source>
         <translation>맞춤의 절대 한계입니다(patch_run.*). 크기는 사전 분포가 믿을 만하다고 보는 범위 끝에서 더 일찍 멈출 수 있습니다</translation>
     </message>
+    <message>
+        <source>Initial and fitted values, errors and limits; the tip of a number has all its digits</source>
+        <translation>초기값과 적합값, 오차, 한계. 숫자의 도움말에 모든 자릿수가 표시됩니다</translation>
+    </message>
+    <message>
+        <source>Fluxes and magnitudes per band; a row selects its band everywhere</source>
+        <translation>밴드별 플럭스와 등급. 행을 고르면 모든 보기에서 그 밴드가 선택됩니다</translation>
+    </message>
 </context>
 <context>
     <name>furrow::widgets::PatchLoader</name>
@@ -3140,6 +3160,10 @@ r50 %4 화소, 잔차 rms %5 σ
         <source>Looking for reasons …</source>
         <translation>원인을 찾는 중…</translation>
     </message>
+    <message>
+        <source>No patches yet. Run › Run all makes them.</source>
+        <translation>아직 패치가 없습니다. 실행 › 모두 실행으로 만듭니다.</translation>
+    </message>
 </context>
 <context>
     <name>furrow::widgets::PatchesPanel</name>
@@ -3178,6 +3202,10 @@ r50 %4 화소, 잔차 rms %5 σ
     <message>
         <source>%1 of %2 need a look</source>
         <translation>%2개 중 %1개 확인 필요</translation>
+    </message>
+    <message>
+        <source>No patches yet. The run is about to make them.</source>
+        <translation>아직 패치가 없습니다. 실행이 곧 패치를 만듭니다.</translation>
     </message>
 </context>
 <context>
@@ -3539,6 +3567,18 @@ Run › Run all makes one first.</source>
     <message>
         <source>RGB</source>
         <translation>RGB</translation>
+    </message>
+    <message>
+        <source>The white stack of this field is missing or cannot be read:
+%1
+Run › Run stale makes it again.</source>
+        <translation>이 필드의 화이트 합성 영상이 없거나 읽을 수 없습니다:
+%1
+실행 › 갱신 필요 단계 실행으로 다시 만들 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Only the white stack can be shown: %1</source>
+        <translation>화이트 합성 영상만 표시할 수 있습니다: %1</translation>
     </message>
 </context>
 <context>
@@ -4169,6 +4209,10 @@ magnitude %2, zero point %3 ± %4
     <message>
         <source>± %1</source>
         <translation>± %1</translation>
+    </message>
+    <message>
+        <source>Zero points of all bands; a row shows its band above</source>
+        <translation>모든 밴드의 영점. 행을 고르면 그 밴드가 위에 표시됩니다</translation>
     </message>
     <message>
         <source> · outside the axes: %1</source>

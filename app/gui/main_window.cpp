@@ -21,6 +21,7 @@
 #include <QDockWidget>
 #include <QDragEnterEvent>
 #include <QFileInfo>
+#include <QLabel>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QMimeData>
@@ -119,6 +120,11 @@ void MainWindow::buildBottom() {
 
     m_readout = new ReadoutBar(this);
     statusBar()->addWidget(m_readout, 1);
+    m_selected = new QLabel(this);
+    m_selected->setAccessibleName(tr("Selected source"));
+    m_selected->setToolTip(tr("The selected source, its type and its signal over noise in the selected band, or where "
+                              "that is best"));
+    statusBar()->addPermanentWidget(m_selected);
     m_opening = new OpeningBar(&m_document, this);
     statusBar()->addPermanentWidget(m_opening);
 }
@@ -150,6 +156,8 @@ void MainWindow::connectViews() {
     connect(m_epsf, &EpsfView::rebuildRequested, this, &MainWindow::rebuildEpsf);
     connect(m_zp, &ZpView::applyRequested, this, &MainWindow::applyZeroPoints);
     connect(&m_selection, &Selection::sourceChanged, this, &MainWindow::updateActions);
+    for (const auto change : {&Selection::sourceChanged, &Selection::bandChanged})
+        connect(&m_selection, change, this, &MainWindow::showSelectedSource);
     m_sessionTimer.setSingleShot(true);
     m_sessionTimer.setInterval(1000);
     connect(&m_sessionTimer, &QTimer::timeout, this, &MainWindow::keepSession);
@@ -193,6 +201,7 @@ void MainWindow::openPath(const QString& path) {
 void MainWindow::fieldOpened() {
     m_openPath = m_wantedPath;
     m_banner->hide();
+    m_stages->forgetRun();
     showPanels();
     m_selection.selectSource({});
     m_selection.selectBand({});
@@ -236,6 +245,7 @@ void MainWindow::fieldChanged() {
     m_aids.setWcs(field.wcs);
     m_readout->setSigma(field.sigma);
     m_stages->setPlan(field.plan);
+    showSelectedSource();
     if (!field.problems.isEmpty())
         showProblem(tr("Some results of this field cannot be read."), field.problems.join(QLatin1Char('\n')));
     updateActions();

@@ -16,6 +16,7 @@
 #include <span>
 
 class QDockWidget;
+class QLabel;
 class QStackedWidget;
 
 namespace furrow::widgets {
@@ -151,6 +152,7 @@ private:
     void nextSource();
     void previousSource();
     void findInCatalog();
+    void showSelectedSource();
     // window_images.cpp: actions of the image views
     void buildImageMenus(QMenu* view);
     void connectImages();
@@ -198,6 +200,7 @@ private:
     widgets::StagesPanel* m_stages = nullptr;
     widgets::LogPanel* m_log = nullptr;
     widgets::ReadoutBar* m_readout = nullptr;
+    QLabel* m_selected = nullptr; ///< the selected source, in the status bar
     QDockWidget *m_whiteDock = nullptr, *m_sourceDock = nullptr, *m_catalogDock = nullptr;
     QDockWidget *m_patchDock = nullptr, *m_patchesDock = nullptr;
     QDockWidget *m_epsfDock = nullptr, *m_zpDock = nullptr;

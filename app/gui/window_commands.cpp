@@ -13,7 +13,10 @@
 
 #include <QAction>
 #include <QDockWidget>
+#include <QLabel>
 #include <QMessageBox>
+
+#include <cmath>
 
 namespace furrow::app {
 
@@ -102,6 +105,32 @@ void MainWindow::findInCatalog() {
     m_catalogDock->show();
     m_catalogDock->raise();
     m_catalog->focusFilter();
+}
+
+void MainWindow::showSelectedSource() {
+    const CatalogPtr& catalog = m_document.catalog();
+    const auto row = catalog ? catalog->rowOf(m_selection.source()) : std::nullopt;
+    if (!row) {
+        m_selected->clear();
+        return;
+    }
+    double best = std::nan("");
+    QString bestBand;
+    for (const QString& band : catalog->bands()) {
+        const double ratio = catalog->number(*row, QStringLiteral("FLUX_%1_fit").arg(band)) /
+                             catalog->number(*row, QStringLiteral("FLUXERR_%1_fit").arg(band));
+        const bool isChosen = band == m_selection.band();
+        if (std::isfinite(ratio) && (isChosen || !(ratio <= best))) {
+            best = ratio;
+            bestBand = band;
+        }
+        if (isChosen)
+            break;
+    }
+    QString text = catalog->key(*row) + QLatin1Char(' ') + catalog->text(*row, QStringLiteral("TYPE"));
+    if (!bestBand.isEmpty())
+        text += QStringLiteral("  ") + tr("S/N %1 (%2)").arg(best, 0, 'f', best < 10 ? 1 : 0).arg(bestBand);
+    m_selected->setText(text);
 }
 
 void MainWindow::showKeyboardHelp() {

@@ -190,7 +190,7 @@ void takeWhite(Album& album, app::MainWindow& window) {
     const auto back = [&] { white->shown()->showWhite(); };
     if (!bands.isEmpty())
         album.scene(
-            QStringLiteral("white_band"), [&] { white->shown()->showBand(bands.front()); }, back);
+            QStringLiteral("white_band"), [&] { white->shown()->showBand(bands[bands.size() / 2]); }, back);
     if (bands.size() > 2)
         album.scene(
             QStringLiteral("white_rgb"), [&] { white->shown()->showRgb(); }, back);

@@ -28,6 +28,7 @@ private slots:
     void toolsFollowTheActivePanelOfASource();
     void readoutNamesTheMasksOfAPatch();
     void coloursOfThreeBandsNeedNoScale();
+    void statusBarNamesTheSource();
 
 private:
     void showPatch(const QString& tag);
@@ -162,6 +163,34 @@ void TestAids::coloursOfThreeBandsNeedNoScale() {
     QVERIFY(m_window->waitUntilQuiet());
     white.shown()->showWhite();
     QTRY_VERIFY(scaleIsOffered());
+}
+
+void TestAids::statusBarNamesTheSource() {
+    const auto text = [&] {
+        for (const auto* label : (*m_window)->findChildren<QLabel*>())
+            if (label->accessibleName() == QStringLiteral("Selected source"))
+                return label->text();
+        return QString();
+    };
+    QCOMPARE(text(), QString());
+    const std::size_t row = m_window->fittedRows().front();
+    const auto ratio = [&](const std::string& band) {
+        return m_window->number(row, "FLUX_" + band + "_fit") / m_window->number(row, "FLUXERR_" + band + "_fit");
+    };
+    const QString start = m_window->id(row) + QLatin1Char(' ') + QString::fromStdString(m_window->text(row, "TYPE"));
+    (*m_window)->selection().selectSource(m_window->id(row));
+    (*m_window)->selection().selectBand(QStringLiteral("g"));
+    QCOMPARE(text(), QStringLiteral("%1  S/N %2 (g)").arg(start).arg(ratio("g"), 0, 'f', 0));
+    (*m_window)->selection().selectBand({});
+    std::string best = "u";
+    for (const std::string band : {"g", "r", "i", "z"})
+        if (ratio(band) > ratio(best))
+            best = band;
+    QCOMPARE(
+        text(),
+        QStringLiteral("%1  S/N %2 (%3)").arg(start).arg(ratio(best), 0, 'f', 0).arg(QString::fromStdString(best)));
+    (*m_window)->selection().selectSource({});
+    QCOMPARE(text(), QString());
 }
 
 QTEST_MAIN(TestAids)

@@ -2,11 +2,21 @@
 
 #include "core/base/atomic_file.h"
 
+#include <QAbstractButton>
+#include <QAbstractSlider>
+#include <QAbstractSpinBox>
 #include <QAction>
+#include <QComboBox>
 #include <QDockWidget>
+#include <QLineEdit>
 #include <QMenu>
+#include <QMenuBar>
+#include <QScrollBar>
 #include <QSignalSpy>
+#include <QTableView>
 #include <QTest>
+#include <QToolBar>
+#include <QTreeView>
 
 using namespace furrow;
 using namespace furrow::widgets;
@@ -20,6 +30,7 @@ private slots:
     void panelsAreShownAndHidden();
     void recentFieldsAreOpened();
     void windowFitsASmallScreen();
+    void everyControlHasATipAndAName();
 
 private:
     std::unique_ptr<test::DrivenWindow> m_window;
@@ -82,6 +93,46 @@ void TestPanels::windowFitsASmallScreen() {
                                 .arg((*m_window)->width())
                                 .arg((*m_window)->height())));
     }
+}
+
+void TestPanels::everyControlHasATipAndAName() {
+    app::MainWindow& window = **m_window;
+    window.selection().selectSource(m_window->id(m_window->fittedRows().front()));
+    for (const char* id : {"white", "patch", "source", "epsf", "zp", "catalog", "patches", "stages", "log"})
+        QVERIFY(m_window->raise(id) && m_window->waitUntilQuiet());
+    const auto isPart = [](const QWidget* widget) { // of a larger control, or drawn by Qt
+        const QByteArray parent = widget->parentWidget()->metaObject()->className();
+        return widget->objectName().startsWith(QLatin1String("qt_")) || parent == "QDockWidget" ||
+               parent == "QTabBar" || parent == "QDialogButtonBox" ||
+               qobject_cast<QAbstractSpinBox*>(widget->parentWidget()) ||
+               qobject_cast<QComboBox*>(widget->parentWidget()) || qobject_cast<QToolBar*>(widget->parentWidget()) ||
+               qobject_cast<QMenuBar*>(widget->parentWidget()) ||
+               qobject_cast<QAbstractItemView*>(widget->parentWidget()) ||
+               qobject_cast<QLineEdit*>(widget->parentWidget());
+    };
+    QStringList nameless, tipless;
+    int controls = 0;
+    for (QWidget* widget : window.findChildren<QWidget*>()) {
+        const auto* button = qobject_cast<QAbstractButton*>(widget);
+        const bool isControl = button || qobject_cast<QComboBox*>(widget) || qobject_cast<QLineEdit*>(widget) ||
+                               qobject_cast<QAbstractSpinBox*>(widget) || qobject_cast<QAbstractSlider*>(widget) ||
+                               qobject_cast<QTableView*>(widget) || qobject_cast<QTreeView*>(widget) ||
+                               qobject_cast<ImageView*>(widget);
+        if (!isControl || qobject_cast<QScrollBar*>(widget) || isPart(widget))
+            continue;
+        ++controls;
+        const QString what = QStringLiteral("%1 %2 in %3")
+                                 .arg(QLatin1String(widget->metaObject()->className()),
+                                      button ? button->text() : widget->accessibleName(),
+                                      QLatin1String(widget->parentWidget()->metaObject()->className()));
+        if (widget->accessibleName().isEmpty() && (!button || button->text().isEmpty()))
+            nameless.push_back(what);
+        if (widget->toolTip().isEmpty() && !qobject_cast<ImageView*>(widget)) // whose tip would hide the pixels
+            tipless.push_back(what);
+    }
+    QVERIFY(controls > 100);
+    QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(QLatin1Char('\n'))));
+    QVERIFY2(tipless.isEmpty(), qPrintable(tipless.join(QLatin1Char('\n'))));
 }
 
 QTEST_MAIN(TestPanels)

@@ -30,7 +30,9 @@ public:
         painter->save();
         painter->setRenderHint(QPainter::Antialiasing);
         painter->setPen(Qt::NoPen);
-        painter->setBrush(palette.color(QPalette::Window).darker(108));
+        QColor trough = palette.color(QPalette::Text);
+        trough.setAlpha(28); // seen on light and dark
+        painter->setBrush(trough);
         painter->drawRoundedRect(area, 3, 3);
         QColor fill = palette.color(QPalette::Highlight);
         if (state == StageState::Failed)
@@ -103,6 +105,10 @@ StagesPanel::StagesPanel(PipelineRunner* runner, QWidget* parent)
     connect(m_runner, &PipelineRunner::stopping, this, &StagesPanel::onStopping);
     connect(m_runner, &PipelineRunner::finished, this, &StagesPanel::onFinished);
     connect(m_runner, &PipelineRunner::stageEvents, m_model, &StageModel::apply);
+    connect(m_runner, &PipelineRunner::stageEvents, this, [this](const std::vector<StageEvent>& events) {
+        if (const int at = events.empty() ? -1 : m_model->rowOf(events.back().stage); at >= 0)
+            m_tree->scrollTo(m_model->index(at, StageModel::Name));
+    });
     connect(m_runner, &PipelineRunner::ticked, m_model, &StageModel::tick);
 }
 

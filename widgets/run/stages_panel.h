@@ -21,6 +21,9 @@ public:
     /// What the products of the field are worth; shown unless a run is active.
     void setPlan(const std::vector<pipeline::PlannedStage>& plan);
 
+    /// Another field is open: what the last run was belongs to the one before.
+    void forgetRun() { m_hasRun = false; }
+
 signals:
     void runRequested();      ///< every stage
     void runStaleRequested(); ///< what is stale

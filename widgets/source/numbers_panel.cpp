@@ -37,7 +37,7 @@ QStandardItem* boundsCell(const QuantityRow& row) {
     return item;
 }
 
-QTableView* table(QStandardItemModel* model, const QString& name, QWidget* parent) {
+QTableView* table(QStandardItemModel* model, const QString& name, const QString& tip, QWidget* parent) {
     auto* view = new QTableView(parent);
     view->setModel(model);
     view->verticalHeader()->hide();
@@ -49,6 +49,7 @@ QTableView* table(QStandardItemModel* model, const QString& name, QWidget* paren
     view->setWordWrap(false);
     view->setTabKeyNavigation(false);
     view->setAccessibleName(name);
+    view->setToolTip(tip);
     view->setMinimumHeight(90);
     return view;
 }
@@ -59,8 +60,11 @@ NumbersPanel::NumbersPanel(QWidget* parent)
     : QWidget(parent)
     , m_quantities(new QStandardItemModel(this))
     , m_bands(new QStandardItemModel(this))
-    , m_quantityTable(table(m_quantities, tr("Position and shape"), this))
-    , m_bandTable(table(m_bands, tr("Fluxes"), this))
+    , m_quantityTable(table(m_quantities, tr("Position and shape"),
+                            tr("Initial and fitted values, errors and limits; the tip of a number has all its digits"),
+                            this))
+    , m_bandTable(
+          table(m_bands, tr("Fluxes"), tr("Fluxes and magnitudes per band; a row selects its band everywhere"), this))
     , m_summary(new QLabel(this))
     , m_flags(new QLabel(this)) {
     m_summary->setTextInteractionFlags(Qt::TextSelectableByMouse);

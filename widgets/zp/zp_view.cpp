@@ -116,6 +116,7 @@ ZpView::ZpView(FieldDocument* document, Selection* selection, QWidget* parent)
 
     m_table->setModel(&m_model);
     m_table->setAccessibleName(tr("Zero points of all bands"));
+    m_table->setToolTip(tr("Zero points of all bands; a row shows its band above"));
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->verticalHeader()->hide();
