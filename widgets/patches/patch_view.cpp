@@ -19,6 +19,7 @@
 #include <QVBoxLayout>
 
 #include <cmath>
+#include <utility>
 
 namespace furrow::widgets {
 namespace {
@@ -48,6 +49,7 @@ PatchView::PatchView(FieldDocument* document, Selection* selection, QWidget* par
     , m_active(m_panels->panel(PatchPanels::Data))
     , m_legend(new LayerLegend(m_panels->panel(PatchPanels::Data)))
     , m_stack(new QStackedWidget(this))
+    , m_pictureSplitter(new QSplitter(Qt::Vertical, this))
     , m_tabs(new QTabWidget(this))
     , m_bands(new QComboBox(this))
     , m_title(new QLabel(this))
@@ -66,18 +68,17 @@ PatchView::PatchView(FieldDocument* document, Selection* selection, QWidget* par
     followFocus(m_active);
     connect(qApp, &QApplication::focusChanged, this, [this](QWidget*, QWidget* now) { followFocus(now); });
 
-    auto* pictures = new QSplitter(Qt::Vertical, this);
-    pictures->addWidget(m_panels);
-    pictures->addWidget(m_sheet);
-    pictures->setStretchFactor(0, 3);
-    pictures->setStretchFactor(1, 1);
+    m_pictureSplitter->addWidget(m_panels);
+    m_pictureSplitter->addWidget(m_sheet);
+    m_pictureSplitter->setStretchFactor(0, 2);
+    m_pictureSplitter->setStretchFactor(1, 1);
     m_tabs->addTab(m_why, tr("Why"));
     m_tabs->addTab(m_convergence, tr("Convergence"));
     m_sourceOnly =
         button(tr("Selected source only"), tr("Reasons of the selected source instead of the whole patch"), this);
     m_tabs->setCornerWidget(m_sourceOnly);
     auto* content = new QSplitter(Qt::Vertical, this);
-    content->addWidget(pictures);
+    content->addWidget(m_pictureSplitter);
     content->addWidget(m_tabs);
     content->setStretchFactor(0, 2);
     content->setStretchFactor(1, 1);
@@ -305,6 +306,8 @@ void PatchView::stepBand(int step) {
 
 void PatchView::setSheetVisible(bool visible) {
     m_sheet->setVisible(visible);
+    if (visible && !std::exchange(m_sheetPlaced, true)) // later it is as the user left it
+        m_pictureSplitter->setSizes({2 * m_pictureSplitter->height(), m_pictureSplitter->height()});
     m_sheetToggle->setChecked(visible);
     if (visible && m_pictures)
         m_sheet->show(m_pictures, m_band, m_panels->isSignificance());

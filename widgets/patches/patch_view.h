@@ -11,6 +11,7 @@
 
 class QComboBox;
 class QLabel;
+class QSplitter;
 class QStackedWidget;
 class QTabWidget;
 class QToolButton;
@@ -90,6 +91,8 @@ private:
     QWidget* m_tools = nullptr;
     LayerLegend* m_legend;
     QStackedWidget* m_stack;
+    QSplitter* m_pictureSplitter; ///< panels over the sheet
+    bool m_sheetPlaced = false;
     QTabWidget* m_tabs;
     QComboBox* m_bands;
     QLabel *m_title, *m_message;
