@@ -3,11 +3,13 @@
 
 namespace furrow::fit {
 
-/// Where a fit starts relative to the catalog; the priors stay where they are. To see whether a result depends on it.
+/// How a fit differs from what catalog and configuration ask for: to see whether and why its result depends on that.
+/// Priors stay where they are.
 struct FitStart {
     double positionShift = 0; ///< largest shift of x and y, pixels
     double shapeShift = 0;    ///< largest shift of ln rc, η and ln n
     unsigned seed = 1;        ///< with the source's ID it fixes the direction
+    bool distrust = true;     ///< pixels and cores that the model misses lose weight (PatchModel::updateWeights)
 };
 
 PatchFit fitPatchFrom(const PatchData& data, const PatchPsfs& psfs, const config::Config& config,

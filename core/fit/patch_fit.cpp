@@ -26,7 +26,9 @@ constexpr double kBoundMargin = 1e-6;      ///< of the range between the bounds
 constexpr double kAngleSigmaLimit = 51.96; ///< deg: an angle that is unknown, 180/sqrt(12)
 constexpr double kSettlesAlone = 30;       ///< S/N above which the data hold a source well enough
 constexpr double kGoodnessFwhm = 2;        ///< radius of chi2 and npix
-constexpr double kPoorChi2 = 25;           ///< per pixel: residuals of 5 sigma all over a source
+constexpr double kPoorPsfError = 0.05;     ///< of the light in a pixel, which no PSF is off by all over a source
+constexpr double kPoorChi2 = 4;            ///< per pixel, with that and photon noise
+constexpr double kNegativeSigmas = 5;
 
 /// A number in [-1, 1] that depends on the source's name and `salt` alone.
 double jitter(const std::string& id, unsigned salt) {
@@ -45,7 +47,10 @@ public:
         , m_config(config)
         , m_context(context)
         , m_start(start)
-        , m_model(data, psfs, config, bands, context) {}
+        , m_model(data, psfs, config, bands, context) {
+        if (!start.distrust)
+            m_model.trustAllPixels();
+    }
 
     /// Fits and adds the group's optimiser entry, geometry, fluxes and sky to `out`.
     void run(PatchFit& out);
@@ -59,8 +64,11 @@ private:
     void report(PatchFit& out) const;
     SourceGeometry geometry(const FitUnit& unit, const SourceErrors& errors) const;
     std::string boundNames(const FitUnit& unit) const;
-    void addGoodness(const FitUnit& unit, SourceFit& out) const;
+    /// Sets chi2 and npix; returns whether the model misses the source's light by far in some band.
+    bool addGoodness(const FitUnit& unit, SourceFit& out) const;
     void addWorst(int band, WorstResidual& worst) const;
+    /// What the model has above the sky in a pixel, at least 0.
+    double lightAt(int band, std::size_t at) const;
 
     const PatchData& m_data;
     const PatchPsfs& m_psfs;
@@ -204,39 +212,52 @@ SourceGeometry GroupFit::geometry(const FitUnit& unit, const SourceErrors& error
     return g;
 }
 
-void GroupFit::addGoodness(const FitUnit& unit, SourceFit& out) const {
+double GroupFit::lightAt(int b, std::size_t at) const {
+    const BandPixels& band = m_model.bands()[b];
+    const double sky = m_model.skyTerms() > 0 ? m_model.sky(b, 0) : 0;
+    return std::max(0.0, static_cast<double>(band.data[at]) - band.residual[at] - sky);
+}
+
+bool GroupFit::addGoodness(const FitUnit& unit, SourceFit& out) const {
     const double x = unit.parameters[kX], y = unit.parameters[kY];
-    for (const BandPixels& band : m_model.bands()) {
+    bool poor = false;
+    for (int b = 0; b < m_model.bandCount(); ++b) {
+        const BandPixels& band = m_model.bands()[b];
         const double radius =
             kGoodnessFwhm * m_psfs[band.index].psf->fwhm(x + m_data.def.roi.x0, y + m_data.def.roi.y0);
         const Box box =
             Box{pixelOf(x - radius), pixelOf(x + radius) + 1, pixelOf(y - radius), pixelOf(y + radius) + 1}.intersected(
                 {0, m_model.width(), 0, m_model.height()});
-        double sum = 0;
+        double sum = 0, misfit = 0;
         int count = 0;
         for (int j = box.y0; j < box.y1; ++j)
             for (int i = box.x0; i < box.x1; ++i) {
                 const std::size_t at = static_cast<std::size_t>(j) * m_model.stride() + i;
                 if (std::hypot(i - x, j - y) > radius || band.skyWeight[at] == 0)
                     continue;
-                sum += static_cast<double>(band.residual[at]) * band.residual[at] * band.skyWeight[at];
+                const double residual2 = static_cast<double>(band.residual[at]) * band.residual[at],
+                             light = lightAt(b, at);
+                sum += residual2 * band.skyWeight[at];
+                misfit +=
+                    residual2 / (1 / band.invVariance + band.photonScale * light + std::pow(kPoorPsfError * light, 2));
                 ++count;
             }
         out.chi2[band.index] = count > 0 ? sum : kNaN;
         out.npix[band.index] = count;
+        poor |= misfit > kPoorChi2 * count;
     }
+    return poor;
 }
 
 void GroupFit::addWorst(int b, WorstResidual& worst) const {
     const BandPixels& band = m_model.bands()[b];
-    const double sky = m_model.skyTerms() > 0 ? m_model.sky(b, 0) : 0;
     for (int y = 0; y < m_model.height(); ++y)
         for (int x = 0; x < m_model.width(); ++x) {
             const std::size_t at = static_cast<std::size_t>(y) * m_model.stride() + x;
             if (band.skyWeight[at] == 0)
                 continue;
-            const double residual = band.residual[at], light = std::max(0.0, band.data[at] - residual - sky),
-                         variance = 1 / band.invVariance + band.photonScale * light;
+            const double residual = band.residual[at],
+                         variance = 1 / band.invVariance + band.photonScale * lightAt(b, at);
             if (residual * residual > worst.sigma * worst.sigma * variance)
                 worst = {std::abs(residual) / std::sqrt(variance), band.index, x + m_data.def.roi.x0,
                          y + m_data.def.roi.y0};
@@ -278,7 +299,7 @@ void GroupFit::report(PatchFit& out) const {
         reported[unit.source] = 1;
         target.failed = false;
         target.geometry.push_back(geometry(unit, errors.sources[i]));
-        addGoodness(unit, target);
+        const bool poor = addGoodness(unit, target);
         if (m_model.coreLeftOut(i)) {
             target.problem = FURROW_TRANSLATABLE("Message", "its core is saturated in a band: the wings give its flux");
             target.tags.emplace_back("saturated_core");
@@ -292,6 +313,11 @@ void GroupFit::report(PatchFit& out) const {
             target.problem =
                 fmt::format("cannot be told from source {}: their images agree to 1e-4; the fluxes share the light",
                             m_data.sources[m_model.units[twin].source].id);
+        if (poor && !target.hasTag("poor_fit"))
+            target.tags.emplace_back("poor_fit");
+        if (poor && target.problem.empty())
+            target.problem = FURROW_TRANSLATABLE(
+                "Message", "the model misses its light by far: saturated, or not what its TYPE says");
     }
     for (std::size_t source = 0; source < reported.size(); ++source)
         if (!reported[source])
@@ -335,16 +361,13 @@ void tagSources(const PatchData& data, const PatchPsfs& psfs, PatchFit& out) {
         tag(source.role == SourceRole::Base && (x - radius < roi.x0 - 0.5 || x + radius > roi.x1 - 0.5 ||
                                                 y - radius < roi.y0 - 0.5 || y + radius > roi.y1 - 0.5),
             "edge");
-        bool neighbour = false, poor = false;
+        bool neighbour = false, negative = false;
         for (std::size_t j = 0; j < out.sources.size() && !neighbour; ++j)
             neighbour = out.sources[j].failed && std::hypot(data.sources[j].x - x, data.sources[j].y - y) < 2 * radius;
-        for (std::size_t b = 0; b < source.chi2.size(); ++b)
-            poor = poor || source.chi2[b] > kPoorChi2 * source.npix[b];
+        for (std::size_t b = 0; b < source.flux.size(); ++b)
+            negative = negative || source.flux[b] < -kNegativeSigmas * source.fluxErr[b];
         tag(neighbour, "neighbour_failed");
-        tag(poor, "poor_fit");
-        if (poor && source.problem.empty())
-            source.problem = FURROW_TRANSLATABLE(
-                "Message", "the model misses its light by far: saturated, or not what its TYPE says");
+        tag(negative, "negative_flux");
     }
 }
 

@@ -3,6 +3,7 @@
 #include "core/config/config.h"
 #include "core/fit/patch_data.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -42,9 +43,11 @@ struct SourceFit {
     bool failed = false; ///< could not be fitted: its values are NaN, `problem` says why
     std::string problem;
     /// Words for fit_quality_issues: `edge` (the field's edge cuts the pixels behind chi2), `neighbour_failed` (so near
-    /// that those pixels are shared), `poor_fit` (residuals far beyond the noise), `saturated_core` (a band's core
-    /// counts nothing, see PatchModel::updateWeights), `held` (see `problem`).
+    /// that those pixels are shared), `poor_fit` (residuals far beyond noise and PSF error), `negative_flux` (by more
+    /// than 5 sigma in a band), `saturated_core` (a band's core counts nothing, see PatchModel::updateWeights), `held`
+    /// (see `problem`).
     std::vector<std::string> tags;
+    bool hasTag(const std::string& tag) const { return std::find(tags.begin(), tags.end(), tag) != tags.end(); }
     /// One entry in multi-band mode, one per band in single-band mode.
     std::vector<SourceGeometry> geometry;
     std::vector<double> flux, fluxErr, fluxErrCond; ///< per band, counts at zp_ref

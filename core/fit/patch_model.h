@@ -105,6 +105,8 @@ public:
     /// Only where that could move a parameter by `worthwhile` sigmas; elsewhere in the patch the old ones stay. Returns
     /// whether any changed; then evaluate() is due.
     bool updateWeights(bool settled, double worthwhile);
+    /// Without the two rules for settled sources: every pixel keeps the weight of its noise.
+    void trustAllPixels() { m_distrust = false; }
 
     int bandCount() const { return static_cast<int>(m_bands.size()); }
     int unitCount() const { return static_cast<int>(units.size()); }
@@ -203,6 +205,7 @@ private:
     bool m_gradientKnown = false;           ///< m_gradient is that of the last evaluation
     std::vector<std::vector<char>> m_moved; ///< per band and unit: its products are not those of the last evaluation
     double m_logP = 0;
+    bool m_distrust = true;
 };
 
 } // namespace furrow::fit

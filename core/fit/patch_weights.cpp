@@ -194,6 +194,7 @@ double PatchModel::coreMisfit(int b, int i, const float* residual, double flux, 
 }
 
 void PatchModel::freshWeights(int b, bool settled, AlignedBuffer<float>& out) const {
+    settled &= m_distrust;
     const BandPixels& band = m_bands[b];
     const double sky = 1 / band.invVariance, faint = kFaintLight * sky;
     std::vector<double> varianceScale(units.size(), 0.0), errorScale = varianceScale;

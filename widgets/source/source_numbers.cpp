@@ -130,6 +130,7 @@ constexpr IssueWords kIssues[] = {
     {"poor_fit",
      QT_TRANSLATE_NOOP("SourceNumbers", "The model misses its light by far: saturated, or of another type.")},
     {"saturated_core", QT_TRANSLATE_NOOP("SourceNumbers", "Its core is saturated in a band; its wings give the flux.")},
+    {"negative_flux", QT_TRANSLATE_NOOP("SourceNumbers", "A band's flux is negative by more than 5 sigma.")},
     {"held", QT_TRANSLATE_NOOP("SourceNumbers", "Position and shape did not settle; the catalog's values were used.")},
     {"masked_core", QT_TRANSLATE_NOOP("SourceNumbers", "The pixels of its core are masked.")},
 };

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <numbers>
+
 using namespace furrow;
 using test::makeScene;
 using test::Scene;
@@ -254,6 +256,32 @@ TEST(EdgeCases, UnmarkedSaturationStaysWithItsStar) {
         expectFlux(fit.sources[i], truth[i].flux);
         EXPECT_LT(std::abs(std::log(fit.sources[i].geometry.front().re / truth[i].re)), 0.4) << i;
     }
+}
+
+// Photons and a PSF that is a percent too wide are no misfit, although χ² in units of the sky noise is large.
+TEST(EdgeCases, BrightStarsThatFitAreNoPoorFits) {
+    Scene scene = makeScene({{SourceType::Star, 240.3, 340.6, 1, 1, 0, 1, 4e6}});
+    for (auto& band : scene.psfs)
+        band.psf = std::make_shared<test::GaussianPsf>(1.01 * band.psf->fwhm(0, 0) / 2.3548);
+    const fit::PatchFit fit = run(scene);
+    EXPECT_GT(fit.sources[0].chi2[0], 100 * fit.sources[0].npix[0]);
+    EXPECT_TRUE(fit.sources[0].tags.empty()) << fit.sources[0].tags.front();
+    EXPECT_TRUE(fit.sources[0].problem.empty());
+}
+
+TEST(EdgeCases, ANegativeFluxBeyondTheNoiseIsTagged) {
+    Scene scene = makeScene({kStar, kGalaxy});
+    Image<float>& image = scene.data.bands[1].image;
+    for (int y = 0; y < image.height(); ++y)
+        for (int x = 0; x < image.width(); ++x) {
+            const double r2 = std::pow(x + 200 - kStar.x, 2) + std::pow(y + 300 - kStar.y, 2);
+            image(x, y) -=
+                static_cast<float>(2 * kStar.flux * std::exp(-0.5 * r2 / 3.4) / (2 * std::numbers::pi * 3.4));
+        }
+    const fit::PatchFit fit = run(scene);
+    EXPECT_LT(fit.sources[0].flux[1], -0.5 * kStar.flux);
+    EXPECT_TRUE(tagged(fit.sources[0], "negative_flux"));
+    EXPECT_FALSE(tagged(fit.sources[1], "negative_flux"));
 }
 
 } // namespace
