@@ -589,6 +589,14 @@
         <source>running</source>
         <translation>실행 중</translation>
     </message>
+    <message>
+        <source>misfit</source>
+        <translation>불일치</translation>
+    </message>
+    <message>
+        <source>A source that its model misses by far, or with a negative flux</source>
+        <translation>모형과 크게 어긋나거나 플럭스가 음수인 천체</translation>
+    </message>
 </context>
 <context>
     <name>PlotLegend</name>
@@ -630,10 +638,6 @@
     <message>
         <source>saturated star</source>
         <translation>포화된 별</translation>
-    </message>
-    <message>
-        <source>{source} is saturated: {pixels} pixels of its core in {band} have the same value, {value}, where the model has a peak.</source>
-        <translation>{source}은(는) 포화되었습니다. {band} 밴드 중심부의 화소 {pixels}개가 모형의 봉우리 자리에서 같은 값 {value}을(를) 가집니다.</translation>
     </message>
     <message>
         <source>Correct SATURATE in the image&apos;s header, so that these pixels are masked or the source is set aside.</source>
@@ -728,14 +732,6 @@
         <translation>경계값에 걸린 매개변수</translation>
     </message>
     <message>
-        <source>{source} stopped at a bound: {detail}.</source>
-        <translation>{source}이(가) 경계값에서 멈췄습니다: {detail}.</translation>
-    </message>
-    <message>
-        <source>Try another TYPE, or widen the bound (patch_run.*_min, *_max, pos_bound_pix).</source>
-        <translation>다른 TYPE을 써 보거나 경계를 넓히세요 (patch_run.*_min, *_max, pos_bound_pix).</translation>
-    </message>
-    <message>
         <source>not settled</source>
         <translation>미수렴</translation>
     </message>
@@ -776,20 +772,8 @@
         <translation>큰 잔차</translation>
     </message>
     <message>
-        <source>The residual of {source} is too large, χ² is {chi2} per pixel over {pixels} pixels, and no rule says why.</source>
-        <translation>{source}의 잔차가 너무 큽니다. 화소 {pixels}개에서 화소당 χ²가 {chi2}이며 원인을 설명하는 규칙이 없습니다.</translation>
-    </message>
-    <message>
-        <source>Look at the residual: structure (spiral arms, a lens, a trail) needs another model or a mask.</source>
-        <translation>잔차를 살펴보세요. 나선팔, 렌즈, 궤적 같은 구조에는 다른 모형이나 마스크가 필요합니다.</translation>
-    </message>
-    <message>
         <source>missing source</source>
         <translation>누락된 천체</translation>
-    </message>
-    <message>
-        <source>An object that the catalog lacks, {snr} sigma, {distance} pixels from the next source.</source>
-        <translation>목록에 없는 천체가 있습니다 ({snr} 시그마, 가장 가까운 천체에서 {distance} 화소).</translation>
     </message>
     <message>
         <source>{percent} % of the core of {source} in {band} is saturated and masked.</source>
@@ -812,20 +796,116 @@
         <translation>마스크로 가리거나(bright_mask.*) PSF를 더 멀리까지 만드세요(epsf.final_psf_size). 그 자리에 천체를 더하지 마세요.</translation>
     </message>
     <message>
-        <source>{source} lies in the wings of the bright star {other}, {distance} pixels away, which outshine it; its shape follows what the PSF model leaves of them.</source>
-        <translation>{source}이(가) {distance}픽셀 떨어진 밝은 별 {other}의 날개 속에 있고 날개가 더 밝습니다. 모양은 PSF 모형이 남긴 날개의 빛을 따라갑니다.</translation>
-    </message>
-    <message>
         <source>Mask the wings (bright_mask.*) or fix the shape of {source}; do not trust it otherwise.</source>
         <translation>날개를 마스크로 가리거나(bright_mask.*) {source}의 모양을 고정하세요. 그러지 않으면 믿지 마세요.</translation>
     </message>
     <message>
-        <source>{source} lacks up to {percent} % of the core that its wings call for in {detail}, and not in every band: the detector was saturated.</source>
-        <translation>{source}은(는) {detail}에서 날개로 보아 있어야 할 중심부의 빛이 최대 {percent} % 모자라며, 모든 밴드에서 그런 것은 아닙니다. 검출기가 포화되었습니다.</translation>
+        <source>saturated below the stated level</source>
+        <translation>명시된 값보다 낮은 포화</translation>
     </message>
     <message>
-        <source>Trust the other bands; a right SATURATE in the header lets source_saturation_cut set it aside.</source>
-        <translation>다른 밴드를 믿으세요. 헤더의 SATURATE가 올바르면 source_saturation_cut이 이 천체를 제외합니다.</translation>
+        <source>{source} is saturated and not masked: {pixels} pixels of its core in {band} have the same value, {value} counts, where the model has a peak.</source>
+        <translation>{source}은(는) 포화되었으나 마스크되지 않았습니다. {band} 밴드 중심부의 화소 {pixels}개가 모형의 봉우리 자리에서 같은 값 {value} 카운트를 가집니다.</translation>
+    </message>
+    <message>
+        <source>light around it</source>
+        <translation>주변의 퍼진 빛</translation>
+    </message>
+    <message>
+        <source>The half-light radius of {source}, {re} pixels at its bound, follows light that no source and no sky of the patch has: with a sky of its own ({sky} sigma per pixel in {band}) it is {free} pixels, and χ² is smaller by {gain}.</source>
+        <translation>{source}의 반광도 반지름은 경계값인 {re} 화소이며, 어떤 천체나 패치의 하늘 배경에도 없는 빛을 따라간 것입니다. 따로 하늘 배경을 주면({band} 밴드에서 화소당 {sky} 시그마) {free} 화소가 되고 χ²가 {gain}만큼 작아집니다.</translation>
+    </message>
+    <message>
+        <source>Do not trust its size and flux; look for wings of a star, a halo or uneven sky around it, and mask or subtract them (bright_mask.*, background of the images).</source>
+        <translation>크기와 플럭스를 믿지 마세요. 주변에 별의 날개, 헤일로, 고르지 않은 하늘 배경이 있는지 살펴보고 마스크하거나 빼세요 (bright_mask.*, 영상의 배경).</translation>
+    </message>
+    <message>
+        <source>{source} stopped at a bound ({detail}): half-light radius {re} pixels, axis ratio {ab}.</source>
+        <translation>{source}이(가) 경계값에서 멈췄습니다 ({detail}). 반광도 반지름 {re} 화소, 축비 {ab}입니다.</translation>
+    </message>
+    <message>
+        <source>Try another TYPE, or widen the bound (patch_run.re_min_pix, re_max_pix).</source>
+        <translation>다른 TYPE을 써 보거나 경계를 넓히세요 (patch_run.re_min_pix, re_max_pix).</translation>
+    </message>
+    <message>
+        <source>The residual of {source} is too large: χ² is {chi2} per pixel over {pixels} pixels, the worst is off by {sigma} sigma in {band}. No other TYPE, size, position or neighbour takes away half of it (the best {percent} %).</source>
+        <translation>{source}의 잔차가 너무 큽니다. 화소 {pixels}개에서 화소당 χ²가 {chi2}이며 가장 나쁜 화소는 {band} 밴드에서 {sigma} 시그마 벗어납니다. 다른 TYPE, 크기, 위치, 이웃 천체로는 절반도 설명되지 않습니다 (최대 {percent} %).</translation>
+    </message>
+    <message>
+        <source>Look at the residual: structure (spiral arms, a lens, a trail) needs another model or a mask; rings and dipoles of a bright star, a better PSF.</source>
+        <translation>잔차를 살펴보세요. 나선팔, 렌즈, 궤적 같은 구조에는 다른 모형이나 마스크가, 밝은 별의 고리나 쌍극자 무늬에는 더 나은 PSF가 필요합니다.</translation>
+    </message>
+    <message>
+        <source>An object that the catalog lacks, {snr} sigma in all bands together ({clearest} in {band}), {distance} pixels from the next source.</source>
+        <translation>목록에 없는 천체가 있습니다 (모든 밴드를 합쳐 {snr} 시그마, {band} 밴드에서 {clearest} 시그마, 가장 가까운 천체에서 {distance} 화소).</translation>
+    </message>
+    <message>
+        <source>{source} lies {distance} pixels from the bright star {other}, whose wings may have {wings} counts there in the area of a PSF ({band}); {source} itself has {light}. Its values follow what the PSF model leaves of them.</source>
+        <translation>{source}은(는) 밝은 별 {other}에서 {distance} 화소 떨어져 있습니다. 그곳에서 별의 날개는 PSF 넓이에 {wings} 카운트까지 이를 수 있고({band} 밴드) {source} 자체는 {light} 카운트입니다. 측정값은 PSF 모형이 빼지 못한 날개를 따라갑니다.</translation>
+    </message>
+    <message>
+        <source>{source} lies {distance} pixels from the bright star {other}, which is masked to {radius} pixels and not fitted: nothing models its wings, and the values of {source} follow them.</source>
+        <translation>{source}은(는) 밝은 별 {other}에서 {distance} 화소 떨어져 있습니다. 이 별은 반지름 {radius} 화소까지 마스크되어 피팅되지 않았으므로 그 날개를 나타내는 모형이 없고, {source}의 측정값은 날개를 따라갑니다.</translation>
+    </message>
+    <message>
+        <source>Mask the wings, too (bright_mask.ellipse_scale), or fix the shape of {source}; do not trust it otherwise.</source>
+        <translation>날개까지 마스크하거나(bright_mask.ellipse_scale) {source}의 모양을 고정하세요. 그러지 않으면 이 값을 믿지 마세요.</translation>
+    </message>
+    <message>
+        <source>{source} lacks {percent} % of the core that its wings call for in {band} (in all: {detail}), and not in every band: its brightest pixel there has {value} counts, SATURATE says {limit}. Its flux in {band}, {flux} ± {error}, should be about {wings}.</source>
+        <translation>{source}은(는) {band} 밴드에서 날개로 미루어 본 중심부 빛의 {percent} %가 모자라며(모두 {detail}) 모든 밴드에서 그런 것은 아닙니다. 중심부에서 가장 밝은 화소는 {value} 카운트인데 SATURATE는 {limit}입니다. {band} 밴드의 플럭스 {flux} ± {error}은(는) 약 {wings}이어야 합니다.</translation>
+    </message>
+    <message>
+        <source>Do not trust these bands. Lower SATURATE in the header, so that source_saturation_cut sets the star aside.</source>
+        <translation>이 밴드들을 믿지 마세요. 헤더의 SATURATE를 낮추어 source_saturation_cut이 이 별을 제외하게 하세요.</translation>
+    </message>
+    <message>
+        <source>{source} lacks {percent} % of the core that its wings call for in {band} (in all: {detail}), and not in every band: its brightest pixel there has {value} counts, and the header has no SATURATE. Its flux in {band}, {flux} ± {error}, should be about {wings}.</source>
+        <translation>{source}은(는) {band} 밴드에서 날개로 미루어 본 중심부 빛의 {percent} %가 모자라며(모두 {detail}) 모든 밴드에서 그런 것은 아닙니다. 중심부에서 가장 밝은 화소는 {value} 카운트이고 헤더에는 SATURATE가 없습니다. {band} 밴드의 플럭스 {flux} ± {error}은(는) 약 {wings}이어야 합니다.</translation>
+    </message>
+    <message>
+        <source>Do not trust these bands. Write SATURATE into the header, so that source_saturation_cut sets the star aside.</source>
+        <translation>이 밴드들을 믿지 마세요. 헤더에 SATURATE를 적어 source_saturation_cut이 이 별을 제외하게 하세요.</translation>
+    </message>
+    <message>
+        <source>{source} is a point: its half-light radius is {re} pixels, {percent} % of the PSF&apos;s FWHM, and as a STAR its χ² changes by {change} only.</source>
+        <translation>{source}은(는) 점광원입니다. 반광도 반지름이 {re} 화소로 PSF FWHM의 {percent} %이며, STAR로 피팅해도 χ²가 {change}만큼만 달라집니다.</translation>
+    </message>
+    <message>
+        <source>unresolved pair</source>
+        <translation>분리되지 않는 쌍</translation>
+    </message>
+    <message>
+        <source>{source} and {other} are {distance} pixels apart, {fwhm} of the PSF&apos;s width: the data know their sum, and their own flux errors are {errors} times those of lone sources.</source>
+        <translation>{source}와(과) {other}의 거리가 {distance} 화소, PSF 폭의 {fwhm}배입니다. 자료로는 둘의 합만 알 수 있으며, 각각의 플럭스 오차는 홀로 있는 천체의 {errors}배입니다.</translation>
+    </message>
+    <message>
+        <source>Use the sum of both, or remove {source} if it is the same object.</source>
+        <translation>둘의 합을 쓰거나, 같은 천체라면 {source}을(를) 제거하세요.</translation>
+    </message>
+    <message>
+        <source>{source} stopped at a bound ({detail}), {moved} pixels from its catalog position.</source>
+        <translation>{source}이(가) 목록 위치에서 {moved} 화소 떨어진 경계값에서 멈췄습니다 ({detail}).</translation>
+    </message>
+    <message>
+        <source>Look whether its light lies elsewhere, then mend the position or widen patch_run.pos_bound_pix.</source>
+        <translation>빛이 다른 곳에 있는지 살펴보고 위치를 고치거나 patch_run.pos_bound_pix를 넓히세요.</translation>
+    </message>
+    <message>
+        <source>{source} stopped at a bound ({detail}): Sersic index {n}, half-light radius {re} pixels, axis ratio {ab}.</source>
+        <translation>{source}이(가) 경계값에서 멈췄습니다 ({detail}). Sersic 지수 {n}, 반광도 반지름 {re} 화소, 축비 {ab}입니다.</translation>
+    </message>
+    <message>
+        <source>Try TYPE DEV or EXP, or widen the bound (patch_run.sersic_n_min, sersic_n_max).</source>
+        <translation>TYPE을 DEV나 EXP로 바꿔 보거나 경계를 넓히세요 (patch_run.sersic_n_min, sersic_n_max).</translation>
+    </message>
+    <message>
+        <source>{source} stopped at a bound ({detail}): half-light radius {re} pixels, axis ratio {ab}; with wider bounds χ² is smaller by {gain}.</source>
+        <translation>{source}이(가) 경계값에서 멈췄습니다 ({detail}). 반광도 반지름 {re} 화소, 축비 {ab}이며 경계를 넓히면 χ²가 {gain}만큼 작아집니다.</translation>
+    </message>
+    <message>
+        <source>Widen the bound (patch_run.re_min_pix, re_max_pix, sersic_n_min, sersic_n_max).</source>
+        <translation>경계를 넓히세요 (patch_run.re_min_pix, re_max_pix, sersic_n_min, sersic_n_max).</translation>
     </message>
 </context>
 <context>
@@ -1012,6 +1092,8 @@
     <message>
         <source>Its core is saturated in a band; its wings give the flux.</source>
         <translation>중심부가 어느 밴드에서 포화되어 날개의 빛으로 플럭스를 구했습니다.</translation>
+        <source>A band&apos;s flux is negative by more than 5 sigma.</source>
+        <translation>한 밴드의 플럭스가 5 시그마를 넘는 음수입니다.</translation>
     </message>
 </context>
 <context>

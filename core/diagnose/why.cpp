@@ -39,6 +39,13 @@ std::vector<Reason> loneObjects(const WhyScene& scene, const std::vector<Peak>& 
         reason.x = peak.x;
         reason.y = peak.y;
         reason.numbers = {{"distance", nearest ? nearest->second : kNaN}, {"snr", peak.snr}, {"gain", reason.strength}};
+        double clearest = 0;
+        for (std::size_t b = 0; b < peak.flux.size(); ++b)
+            if (const double snr = peak.flux[b] / peak.fluxErr[b]; snr > clearest) {
+                clearest = snr;
+                reason.band = scene.patch.data.bands[b].info.name;
+            }
+        reason.numbers.emplace_back("clearest", clearest);
         reasons.push_back(std::move(reason));
     }
     return reasons;
@@ -116,6 +123,11 @@ std::vector<Reason> explainPatch(const FittedPatch& patch, const RunContext& con
             reasons.push_back(std::move(reason));
     std::vector<Peak> peaks = findPeaks(scene);
     add(takeWings(scene, peaks));
+    blameWings(scene, reasons); // of the bounds
+    for (const Reason& reason : reasons)
+        if (reason.trouble == Trouble::BrightWings && !reason.other.empty())
+            known.insert(reason.source);
+    leaveSpoiledPixels(scene, reasons, cuts);
     std::vector<std::pair<double, std::size_t>> suspects;
     for (std::size_t k = 0; k < cuts.size(); ++k) {
         if (known.contains(cuts[k].data.sources.front().id) || cuts[k].box.empty() || !scene.fitted(cuts[k].source) ||

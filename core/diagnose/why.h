@@ -20,6 +20,7 @@ enum class Trouble {
     WrongPosition,    ///< the catalog's position is off
     MissingNeighbour, ///< light of an object that the catalog lacks
     BrightWings,      ///< wings and spikes of a bright star that the PSF model does not reach
+    DiffuseLight,     ///< a size that follows light around the source: sky, haloes, wings from outside
     WrongType,        ///< another TYPE describes the source
     AtBound,          ///< a parameter stopped at its bound
     NotSettled,       ///< held at the catalog's values

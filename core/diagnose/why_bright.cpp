@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <numbers>
 
 namespace furrow::diagnose {
 namespace {
@@ -13,7 +14,9 @@ constexpr double kWingsFwhm = 1;    ///< from here on its wings
 constexpr double kStarFwhm = 2.5;   ///< to here
 constexpr double kFaintest = 0.003; ///< of the PSF's peak: where it has less it says little
 constexpr std::size_t kLeastPixels = 4;
-constexpr double kSignificant = 15;  ///< sigmas of the wings
+constexpr double kVisible = 5;       ///< sigmas of the wings from which on they say anything
+constexpr double kSignificant = 15;  ///< sigmas of the wings from which on a full core is certain
+constexpr double kLacking = 8;       ///< sigmas of the wings that the core lacks
 constexpr double kDeficit = 0.3;     ///< of the core; PSF wings are good to a tenth
 constexpr double kSameInAll = 0.2;   ///< of the largest deficit: what all bands share is the shape of a galaxy
 constexpr double kSaturation = 0.5;  ///< of SATURATE, from which on pixels are not trusted (algorithms.md "load")
@@ -34,6 +37,7 @@ struct Core {
     double chi2 = 0;    ///< of the fit, above its expectation
     double peak = 0;    ///< brightest pixel of the core, counts
     double flux = 0;    ///< by the wings
+    double fluxErr = 0; ///< by their scatter
 };
 
 double medianOf(std::vector<double> values) {
@@ -77,8 +81,9 @@ std::optional<Core> measureCore(const WhyScene& scene, const SourceCutout& cut, 
     for (const double flux : around)
         scatter.push_back(std::abs(flux - core.flux));
     const double error = 1.4826 * 1.25 * medianOf(scatter) / std::sqrt(static_cast<double>(around.size()));
-    if (!(core.flux > kSignificant * error))
+    if (!(core.flux > kVisible * error))
         return std::nullopt;
+    core.fluxErr = error;
     core.deficit = 1 - medianOf(inside) / core.flux;
     return core;
 }
@@ -127,46 +132,67 @@ std::vector<double> maskRadii(const WhyScene& scene) {
     return radii;
 }
 
-/// The largest ratio of a light, per band, to what a star's wings have there in the area of a PSF; 0 near the mask of a
-/// star without flux; infinite when the wings do not reach so far. `flux` is NaN in bands that do not count.
-double overWings(const WhyScene& scene, double x, double y, const std::vector<double>& flux, std::size_t star,
-                 double masked) {
-    const double r = std::hypot(x - scene.sourceX(star), y - scene.sourceY(star)) / scene.fwhm;
-    if (masked > 0 && r * scene.fwhm < kMaskReach * masked)
-        return 0;
-    if (r < kWingFwhm || r > kWingReachFwhm)
-        return kFar;
+/// A light next to what a star's wings have there in the area of a PSF, in the band where it stands out most.
+struct InWings {
+    double over = kFar; ///< light over wings; 0 near the mask of a star without flux; infinite where no wings reach
+    std::optional<std::size_t> band;
+    double wings = kNaN; ///< counts in the area of a PSF
+};
+
+double bandLight(const WhyScene& scene, std::size_t star, std::size_t b) {
     const fit::SourceFit& fitted = scene.patch.fit.sources[star];
     const fit::FitSource& input = scene.patch.data.sources[star];
-    const auto bandLight = [&](std::size_t b) {
-        const double light = b < fitted.flux.size() && std::isfinite(fitted.flux[b]) ? fitted.flux[b] : 0;
-        return b < input.flux.size() && std::isfinite(input.flux[b]) ? std::max(light, input.flux[b]) : light;
-    };
-    double worst = 0, brightest = 0;
+    const double light = b < fitted.flux.size() && std::isfinite(fitted.flux[b]) ? fitted.flux[b] : 0;
+    return b < input.flux.size() && std::isfinite(input.flux[b]) ? std::max(light, input.flux[b]) : light;
+}
+
+/// `flux`: the light per band, NaN in bands that do not count. `noise`: wings below it, per band, do not matter; empty:
+/// those within kWingReachFwhm do. `masked`: radius of the mask over the star.
+InWings compareWithWings(const WhyScene& scene, double x, double y, const std::vector<double>& flux, std::size_t star,
+                         double masked, const std::vector<double>& noise) {
+    InWings out;
+    const double r = std::hypot(x - scene.sourceX(star), y - scene.sourceY(star)) / scene.fwhm;
+    if (masked > 0 && r * scene.fwhm < kMaskReach * masked)
+        return {0, std::nullopt, kNaN};
+    if (r < kWingFwhm || (noise.empty() && r > kWingReachFwhm))
+        return out;
+    double brightest = 0;
+    bool seen = noise.empty();
     for (std::size_t b = 0; b < scene.bands(); ++b)
-        brightest = std::max(brightest, bandLight(b));
+        brightest = std::max(brightest, bandLight(scene, star, b));
     for (std::size_t b = 0; b < scene.bands(); ++b) {
         if (!std::isfinite(flux[b]))
             continue;
-        const double light = std::max(bandLight(b), kLeastColour * brightest);
-        if (!(light > 0))
-            return kFar;
-        worst = std::max(worst, flux[b] / (light * wingShare(r)));
+        const double wings = std::max(bandLight(scene, star, b), kLeastColour * brightest) * wingShare(r);
+        if (!(wings > 0))
+            return {};
+        seen = seen || wings > noise[b];
+        if (!out.band || flux[b] / wings > out.over)
+            out = {flux[b] / wings, b, wings};
     }
-    return worst > 0 ? worst : kFar;
+    return seen && out.over > 0 ? out : InWings();
 }
 
 /// The star whose wings outshine a light at (x, y) most, if any does.
-std::optional<std::size_t> starOver(const WhyScene& scene, double x, double y, const std::vector<double>& flux,
-                                    const std::vector<double>& masked) {
-    std::optional<std::size_t> star;
-    double best = 1;
+std::optional<std::pair<std::size_t, InWings>> starOver(const WhyScene& scene, double x, double y,
+                                                        const std::vector<double>& flux,
+                                                        const std::vector<double>& masked,
+                                                        const std::vector<double>& noise) {
+    std::optional<std::pair<std::size_t, InWings>> star;
     for (std::size_t i = 0; i < masked.size(); ++i)
-        if (const double over = overWings(scene, x, y, flux, i, masked[i]); over < best) {
-            best = over;
-            star = i;
-        }
+        if (const InWings in = compareWithWings(scene, x, y, flux, i, masked[i], noise);
+            in.over < (star ? star->second.over : 1))
+            star = {i, in};
     return star;
+}
+
+/// Noise of the sky in the area of a PSF, counts per band.
+std::vector<double> noiseOfPoints(const WhyScene& scene, double x, double y) {
+    std::vector<double> noise;
+    for (std::size_t b = 0; b < scene.bands(); ++b) // a Gaussian of σ pixels covers 4 π σ² of them
+        noise.push_back(scene.patch.data.bands[b].info.skySigma * std::sqrt(4 * std::numbers::pi) *
+                        scene.bandFwhm(b, x, y) / 2.3548);
+    return noise;
 }
 
 } // namespace
@@ -192,9 +218,11 @@ std::vector<Reason> findSpoiledCores(const WhyScene& scene, const std::vector<So
             const auto& core = star.cores[b];
             if (!core)
                 continue;
-            least = std::min(least, core->deficit);
+            if (core->flux > kSignificant * core->fluxErr)
+                least = std::min(least, core->deficit);
             const auto others = deficitOfFainter(stars, *core, b);
-            if (core->deficit < kDeficit || (others && *others > kOthersShare * core->deficit))
+            if (core->deficit < kDeficit || core->deficit * core->flux < kLacking * core->fluxErr ||
+                (others && *others > kOthersShare * core->deficit))
                 continue;
             const fit::PatchBand& band = scene.patch.data.bands[b];
             overLimit |= band.info.saturate && core->peak > kSaturation * *band.info.saturate;
@@ -212,7 +240,15 @@ std::vector<Reason> findSpoiledCores(const WhyScene& scene, const std::vector<So
         reason.band = scene.patch.data.bands[worst].info.name;
         for (const std::string& band : bands)
             reason.detail += (reason.detail.empty() ? "" : ", ") + band;
-        reason.numbers = {{"percent", 100 * most}, {"masked", -1}, {"pixels", 0}, {"value", star.cores[worst]->peak}};
+        const fit::SourceFit& fitted = scene.patch.fit.sources[star.cut->source];
+        reason.numbers = {{"percent", 100 * most},
+                          {"masked", -1},
+                          {"pixels", 0},
+                          {"value", star.cores[worst]->peak},
+                          {"limit", scene.patch.data.bands[worst].info.saturate.value_or(kNaN)},
+                          {"wings", star.cores[worst]->flux},
+                          {"flux", fitted.flux[worst]},
+                          {"error", fitted.fluxErr[worst]}};
         const int half = static_cast<int>(std::ceil(kStarFwhm * scene.fwhm));
         reason.box = {pixelOf(reason.x) - half, pixelOf(reason.x) + half + 1, pixelOf(reason.y) - half,
                       pixelOf(reason.y) + half + 1};
@@ -229,9 +265,9 @@ std::vector<Reason> takeWings(const WhyScene& scene, std::vector<Peak>& peaks) {
         for (std::size_t b = 0; b < flux.size(); ++b)
             if (!(flux[b] > kPeakBandSnr * peak.fluxErr[b]))
                 flux[b] = kNaN;
-        const auto star = starOver(scene, peak.x, peak.y, flux, masked);
+        const auto star = starOver(scene, peak.x, peak.y, flux, masked, {});
         if (star && scene.patch.data.def.base.contains(pixelOf(peak.x), pixelOf(peak.y)))
-            wings[*star].push_back(peak);
+            wings[star->first].push_back(peak);
         return star.has_value();
     });
     std::vector<Reason> reasons;
@@ -268,12 +304,24 @@ void blameWings(const WhyScene& scene, std::vector<Reason>& reasons) {
         std::vector<double> light = own.flux;
         for (double& flux : light)
             flux /= size > 1 ? size * size : 1;
-        const auto star = starOver(scene, reason.x, reason.y, light, masked);
-        if (!star || *star == source)
+        const auto noise = noiseOfPoints(scene, reason.x, reason.y);
+        const auto star = starOver(scene, reason.x, reason.y, light, masked, noise);
+        if (!star || star->first == source)
             continue;
+        const auto& [index, in] = *star;
+        const double x = scene.sourceX(index), y = scene.sourceY(index);
         reason.trouble = Trouble::BrightWings;
-        reason.other = sources[*star].id;
-        reason.numbers = {{"distance", std::hypot(reason.x - scene.sourceX(*star), reason.y - scene.sourceY(*star))}};
+        reason.other = sources[index].id;
+        reason.numbers = {{"distance", std::hypot(reason.x - x, reason.y - y)},
+                          {"modelled", scene.fitted(index)},
+                          {"re", own.geometry.front().re}};
+        if (in.band) {
+            reason.band = scene.patch.data.bands[*in.band].info.name;
+            reason.numbers.emplace_back("wings", in.wings);
+            reason.numbers.emplace_back("light", light[*in.band]);
+        } else {
+            reason.numbers.emplace_back("radius", masked[index]);
+        }
     }
 }
 

@@ -8,6 +8,7 @@ namespace furrow::diagnose {
 namespace {
 
 constexpr double kDuplicateFwhm = 0.4; ///< distance of two catalog positions that no fit can tell apart
+constexpr double kSameFwhm = 0.2;      ///< farther apart they may be two objects
 constexpr int kUsualIterations = 8;    ///< most patches converge in as many
 constexpr double kTinyBound = 0.5;     ///< pixels: a patch_run.pos_bound_pix below it is the trouble itself
 
@@ -43,8 +44,7 @@ bool isTwinText(const std::string& problem) {
 
 /// It came to rest and its residual is large: what the other rules are about.
 bool isPoorFit(const fit::SourceFit& s) {
-    const auto has = [&](const char* tag) { return std::find(s.tags.begin(), s.tags.end(), tag) != s.tags.end(); };
-    return has("poor_fit") && !has("held");
+    return s.hasTag("poor_fit") && !s.hasTag("held");
 }
 
 std::vector<Reason> optimizerTroubles(const WhyScene& scene) {
@@ -74,6 +74,7 @@ void addBound(const WhyScene& scene, std::size_t source, std::vector<Reason>& re
             continue;
         Reason reason = reasonFor(scene, Trouble::AtBound, source, kBoundCost);
         reason.detail = names;
+        reason.numbers = boundNumbers(scene, source, k);
         if (s.geometry.size() > 1)
             reason.band = scene.patch.data.bands[k].info.name;
         const auto& bound = scene.patch.config.patchRun.posBoundPix;
@@ -93,6 +94,12 @@ Reason reasonFor(const WhyScene& scene, Trouble trouble, std::size_t source, dou
     reason.x = scene.sourceX(source);
     reason.y = scene.sourceY(source);
     return reason;
+}
+
+std::vector<std::pair<std::string, double>> boundNumbers(const WhyScene& scene, std::size_t source, std::size_t fit) {
+    const fit::SourceGeometry& g = scene.patch.fit.sources[source].geometry[fit];
+    const fit::FitSource& input = scene.patch.data.sources[source];
+    return {{"re", g.re}, {"ab", g.ab}, {"n", g.n}, {"moved", std::hypot(g.x - input.x, g.y - input.y)}};
 }
 
 std::vector<Reason> findDuplicates(const WhyScene& scene) {
@@ -120,7 +127,9 @@ std::vector<Reason> findDuplicates(const WhyScene& scene) {
             for (std::size_t b = 0; b < scene.bands(); ++b)
                 if (const auto& s = scene.patch.fit.sources[i]; s.fluxErrCond[b] > 0 && s.fluxErr[b] > 0)
                     ratio = std::max(ratio, s.fluxErr[b] / s.fluxErrCond[b]);
-            reason.numbers = {{"distance", distance}, {"fwhm", distance / scene.fwhm}, {"errors", ratio}};
+            const bool pair = distance > kSameFwhm * scene.fwhm && !twins && !taken;
+            reason.numbers = {
+                {"distance", distance}, {"fwhm", distance / scene.fwhm}, {"errors", ratio}, {"pair", pair}};
             reasons.push_back(std::move(reason));
         }
     return reasons;

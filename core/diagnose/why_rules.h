@@ -33,12 +33,14 @@ struct Peak {
 std::vector<Peak> findPeaks(const WhyScene& scene);
 /// Takes the peaks that are wings and spikes of bright stars out of the list: one reason for each such star.
 std::vector<Reason> takeWings(const WhyScene& scene, std::vector<Peak>& peaks);
-/// What bounds and residuals of sources are that bright wings outshine.
+/// Puts bounds and residuals of sources down to the bright wings that outshine them.
 void blameWings(const WhyScene& scene, std::vector<Reason>& reasons);
 /// Fits one suspicious source again with other assumptions; what explains its residual, if anything does.
 /// `peaks`: of the patch.
 std::vector<Reason> tryAlternatives(const WhyScene& scene, const SourceCutout& cut, const std::vector<Peak>& peaks);
 
+/// What stands at a bound: size, axis ratio, index and distance from the catalog of one of a source's fits.
+std::vector<std::pair<std::string, double>> boundNumbers(const WhyScene& scene, std::size_t source, std::size_t fit);
 /// A reason about a source, at its position.
 Reason reasonFor(const WhyScene& scene, Trouble trouble, std::size_t source, double strength);
 

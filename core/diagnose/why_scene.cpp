@@ -121,6 +121,27 @@ SourceCutout cutOut(const WhyScene& scene, std::size_t source) {
     return cut;
 }
 
+void leaveSpoiledPixels(const WhyScene& scene, const std::vector<Reason>& reasons, std::vector<SourceCutout>& cuts) {
+    std::vector<std::size_t> spoiled;
+    for (const Reason& reason : reasons)
+        for (std::size_t i = 0; reason.trouble == Trouble::SaturatedCore && i < scene.patch.data.sources.size(); ++i)
+            if (scene.patch.data.sources[i].id == reason.source)
+                spoiled.push_back(i);
+    for (SourceCutout& cut : cuts)
+        for (const std::size_t star : spoiled) {
+            const Box& roi = cut.data.def.roi;
+            if (star == cut.source || std::hypot(scene.sourceX(star) - scene.sourceX(cut.source),
+                                                 scene.sourceY(star) - scene.sourceY(cut.source)) > 4 * cut.radius)
+                continue;
+            for (int y = roi.y0; y < roi.y1; ++y)
+                for (int x = roi.x0; x < roi.x1; ++x)
+                    if (std::hypot(x - scene.sourceX(star), y - scene.sourceY(star)) <
+                        std::hypot(x - scene.sourceX(cut.source), y - scene.sourceY(cut.source)))
+                        for (fit::PatchBand& band : cut.data.bands)
+                            band.mask(x - roi.x0, y - roi.y0) = kMaskNonFinite;
+        }
+}
+
 double Goodness::excess() const {
     return npix > 0 ? (chi2 - npix) / std::sqrt(2.0 * npix) : 0;
 }
@@ -149,7 +170,8 @@ Goodness goodness(const WhyScene& scene, const SourceCutout& cut, const std::vec
     for (std::size_t b = 0; b < scene.bands(); ++b)
         for (int y = 0; y < cut.box.height(); ++y)
             for (int x = 0; x < cut.box.width(); ++x) {
-                if (!scene.usable(b, cut.box.x0 + x, cut.box.y0 + y) || std::hypot(x - cx, y - cy) > cut.radius)
+                if (!scene.usable(b, cut.box.x0 + x, cut.box.y0 + y) || cut.data.bands[b].mask(x, y) != 0 ||
+                    std::hypot(x - cx, y - cy) > cut.radius)
                     continue;
                 const double r =
                     (cut.data.bands[b].image(x, y) - model[b](x, y)) / scene.sigma[b](cut.box.x0 + x, cut.box.y0 + y);

@@ -47,6 +47,8 @@ struct SourceCutout {
     double share(const WhyScene& scene) const;
 };
 SourceCutout cutOut(const WhyScene& scene, std::size_t source);
+/// Masks the pixels of every cut-out that are nearer to a saturated star of `reasons` than to its own source.
+void leaveSpoiledPixels(const WhyScene& scene, const std::vector<Reason>& reasons, std::vector<SourceCutout>& cuts);
 
 /// χ² and pixels of a cut-out under a model of its source(s).
 struct Goodness {

@@ -2,6 +2,7 @@
 #include "core/diagnose/why.h"
 
 #include <array>
+#include <cmath>
 #include <fmt/format.h>
 
 namespace furrow::diagnose {
@@ -14,11 +15,11 @@ constexpr std::array kTexts{
                    "{source} and {other} are {distance} pixels apart, {fwhm} of the PSF's width: two rows for one "
                    "object share its light."),
                FURROW_TRANSLATABLE("Reason", "Remove {source} from the catalog.")},
-    ReasonText{Trouble::SaturatedCore, FURROW_TRANSLATABLE("Reason", "saturated star"),
+    ReasonText{Trouble::SaturatedCore, FURROW_TRANSLATABLE("Reason", "saturated below the stated level"),
                FURROW_TRANSLATABLE(
                    "Reason",
-                   "{source} is saturated: {pixels} pixels of its core in {band} have the same value, {value}, where "
-                   "the model has a peak."),
+                   "{source} is saturated and not masked: {pixels} pixels of its core in {band} have the same value, "
+                   "{value} counts, where the model has a peak."),
                FURROW_TRANSLATABLE(
                    "Reason",
                    "Correct SATURATE in the image's header, so that these pixels are masked or the source is set "
@@ -67,6 +68,17 @@ constexpr std::array kTexts{
         FURROW_TRANSLATABLE("Reason",
                             "Mask them (bright_mask.*), or let the PSF reach farther (epsf.final_psf_size); add no "
                             "sources there.")},
+    ReasonText{
+        Trouble::DiffuseLight, FURROW_TRANSLATABLE("Reason", "light around it"),
+        FURROW_TRANSLATABLE(
+            "Reason",
+            "The half-light radius of {source}, {re} pixels at its bound, follows light that no source and no sky of "
+            "the "
+            "patch has: with a sky of its own ({sky} sigma per pixel in {band}) it is {free} pixels, and χ² is smaller "
+            "by {gain}."),
+        FURROW_TRANSLATABLE(
+            "Reason", "Do not trust its size and flux; look for wings of a star, a halo or uneven sky around it, and "
+                      "mask or subtract them (bright_mask.*, background of the images).")},
     ReasonText{Trouble::WrongType, FURROW_TRANSLATABLE("Reason", "wrong TYPE"),
                FURROW_TRANSLATABLE(
                    "Reason",
@@ -75,8 +87,9 @@ constexpr std::array kTexts{
                FURROW_TRANSLATABLE("Reason", "Try TYPE {detail}.")},
     ReasonText{
         Trouble::AtBound, FURROW_TRANSLATABLE("Reason", "parameter at its bound"),
-        FURROW_TRANSLATABLE("Reason", "{source} stopped at a bound: {detail}."),
-        FURROW_TRANSLATABLE("Reason", "Try another TYPE, or widen the bound (patch_run.*_min, *_max, pos_bound_pix).")},
+        FURROW_TRANSLATABLE("Reason",
+                            "{source} stopped at a bound ({detail}): half-light radius {re} pixels, axis ratio {ab}."),
+        FURROW_TRANSLATABLE("Reason", "Try another TYPE, or widen the bound (patch_run.re_min_pix, re_max_pix).")},
     ReasonText{
         Trouble::NotSettled, FURROW_TRANSLATABLE("Reason", "not settled"),
         FURROW_TRANSLATABLE("Reason", "{source}: {detail}."),
@@ -88,19 +101,22 @@ constexpr std::array kTexts{
         Trouble::PsfFallback, FURROW_TRANSLATABLE("Reason", "analytic PSF"),
         FURROW_TRANSLATABLE("Reason", "{band} has no ePSF here, a fallback of FWHM {fwhm} pixels stands in: {detail}."),
         FURROW_TRANSLATABLE("Reason", "Let more stars in (epsf.*), use larger cells, or give the FWHM in the header.")},
-    ReasonText{
-        Trouble::Unexplained, FURROW_TRANSLATABLE("Reason", "large residual"),
-        FURROW_TRANSLATABLE(
-            "Reason", "The residual of {source} is too large, χ² is {chi2} per pixel over {pixels} pixels, and no rule "
-                      "says why."),
-        FURROW_TRANSLATABLE(
-            "Reason", "Look at the residual: structure (spiral arms, a lens, a trail) needs another model or a mask.")},
+    ReasonText{Trouble::Unexplained, FURROW_TRANSLATABLE("Reason", "large residual"),
+               FURROW_TRANSLATABLE(
+                   "Reason",
+                   "The residual of {source} is too large: χ² is {chi2} per pixel over {pixels} pixels, the worst is "
+                   "off by {sigma} sigma in {band}. No other TYPE, size, position or neighbour takes away half of "
+                   "it (the best {percent} %)."),
+               FURROW_TRANSLATABLE("Reason",
+                                   "Look at the residual: structure (spiral arms, a lens, a trail) needs another "
+                                   "model or a mask; rings and dipoles of a bright star, a better PSF.")},
 };
 
 constexpr ReasonText kLoneObject{
     Trouble::MissingNeighbour, FURROW_TRANSLATABLE("Reason", "missing source"),
     FURROW_TRANSLATABLE("Reason",
-                        "An object that the catalog lacks, {snr} sigma, {distance} pixels from the next source."),
+                        "An object that the catalog lacks, {snr} sigma in all bands together ({clearest} in {band}), "
+                        "{distance} pixels from the next source."),
     FURROW_TRANSLATABLE("Reason", "Add a source at this place.")};
 constexpr ReasonText kMaskedSaturation{
     Trouble::SaturatedCore, FURROW_TRANSLATABLE("Reason", "saturated star"),
@@ -111,18 +127,87 @@ constexpr ReasonText kMaskedSaturation{
 constexpr ReasonText kInWings{
     Trouble::BrightWings, FURROW_TRANSLATABLE("Reason", "bright star's wings"),
     FURROW_TRANSLATABLE(
-        "Reason", "{source} lies in the wings of the bright star {other}, {distance} pixels away, which outshine it; "
-                  "its shape follows what the PSF model leaves of them."),
+        "Reason", "{source} lies {distance} pixels from the bright star {other}, whose wings may have {wings} counts "
+                  "there in the area of a PSF ({band}); {source} itself has {light}. Its values follow what the PSF "
+                  "model leaves of them."),
     FURROW_TRANSLATABLE("Reason",
                         "Mask the wings (bright_mask.*) or fix the shape of {source}; do not trust it otherwise.")};
+constexpr ReasonText kInMaskedWings{
+    Trouble::BrightWings, FURROW_TRANSLATABLE("Reason", "bright star's wings"),
+    FURROW_TRANSLATABLE(
+        "Reason",
+        "{source} lies {distance} pixels from the bright star {other}, which is masked to {radius} pixels and "
+        "not fitted: nothing models its wings, and the values of {source} follow them."),
+    FURROW_TRANSLATABLE("Reason", "Mask the wings, too (bright_mask.ellipse_scale), or fix the shape of {source}; do "
+                                  "not trust it otherwise.")};
 constexpr ReasonText kSpoiledCore{
+    Trouble::SaturatedCore, FURROW_TRANSLATABLE("Reason", "saturated below the stated level"),
+    FURROW_TRANSLATABLE(
+        "Reason",
+        "{source} lacks {percent} % of the core that its wings call for in {band} (in all: {detail}), and not in every "
+        "band: its brightest pixel there has {value} counts, SATURATE says {limit}. Its flux in {band}, {flux} ± "
+        "{error}, should be about {wings}."),
+    FURROW_TRANSLATABLE(
+        "Reason", "Do not trust these bands. Lower SATURATE in the header, so that source_saturation_cut sets the star "
+                  "aside.")};
+constexpr ReasonText kSpoiledCoreNoLimit{
     Trouble::SaturatedCore, FURROW_TRANSLATABLE("Reason", "saturated star"),
     FURROW_TRANSLATABLE(
         "Reason",
-        "{source} lacks up to {percent} % of the core that its wings call for in {detail}, and not in every band: the "
-        "detector was saturated."),
+        "{source} lacks {percent} % of the core that its wings call for in {band} (in all: {detail}), and not in every "
+        "band: its brightest pixel there has {value} counts, and the header has no SATURATE. Its flux in {band}, "
+        "{flux} ± {error}, should be about {wings}."),
     FURROW_TRANSLATABLE(
-        "Reason", "Trust the other bands; a right SATURATE in the header lets source_saturation_cut set it aside.")};
+        "Reason", "Do not trust these bands. Write SATURATE into the header, so that source_saturation_cut sets the "
+                  "star aside.")};
+constexpr ReasonText kPoint{
+    Trouble::WrongType, FURROW_TRANSLATABLE("Reason", "wrong TYPE"),
+    FURROW_TRANSLATABLE("Reason", "{source} is a point: its half-light radius is {re} pixels, {percent} % of the PSF's "
+                                  "FWHM, and as a STAR its χ² changes by {change} only."),
+    FURROW_TRANSLATABLE("Reason", "Try TYPE {detail}.")};
+constexpr ReasonText kUnresolvedPair{
+    Trouble::DuplicateSource, FURROW_TRANSLATABLE("Reason", "unresolved pair"),
+    FURROW_TRANSLATABLE(
+        "Reason",
+        "{source} and {other} are {distance} pixels apart, {fwhm} of the PSF's width: the data know their sum, "
+        "and their own flux errors are {errors} times those of lone sources."),
+    FURROW_TRANSLATABLE("Reason", "Use the sum of both, or remove {source} if it is the same object.")};
+constexpr ReasonText kPositionBound{
+    Trouble::AtBound, FURROW_TRANSLATABLE("Reason", "parameter at its bound"),
+    FURROW_TRANSLATABLE("Reason", "{source} stopped at a bound ({detail}), {moved} pixels from its catalog position."),
+    FURROW_TRANSLATABLE("Reason", "Look whether its light lies elsewhere, then mend the position or widen "
+                                  "patch_run.pos_bound_pix.")};
+constexpr ReasonText kIndexBound{
+    Trouble::AtBound, FURROW_TRANSLATABLE("Reason", "parameter at its bound"),
+    FURROW_TRANSLATABLE("Reason", "{source} stopped at a bound ({detail}): Sersic index {n}, half-light radius {re} "
+                                  "pixels, axis ratio {ab}."),
+    FURROW_TRANSLATABLE("Reason", "Try TYPE DEV or EXP, or widen the bound (patch_run.sersic_n_min, sersic_n_max).")};
+constexpr ReasonText kTightBound{
+    Trouble::AtBound, FURROW_TRANSLATABLE("Reason", "parameter at its bound"),
+    FURROW_TRANSLATABLE("Reason", "{source} stopped at a bound ({detail}): half-light radius {re} pixels, axis ratio "
+                                  "{ab}; with wider bounds χ² is smaller by {gain}."),
+    FURROW_TRANSLATABLE("Reason", "Widen the bound (patch_run.re_min_pix, re_max_pix, sersic_n_min, sersic_n_max).")};
+
+/// Three significant digits, without an exponent below 10^7.
+std::string inWords(double value) {
+    if (value != value)
+        return "?";
+    const double size = std::abs(value);
+    if (size < 999.5 || size >= 1e7)
+        return fmt::format("{:.3g}", value);
+    const double unit = std::pow(10, std::floor(std::log10(size)) - 2);
+    return fmt::format("{:.0f}", unit * std::round(value / unit));
+}
+
+const ReasonText& textOfBound(const Reason& reason) {
+    if (reason.number("gain") > 0)
+        return kTightBound;
+    if (reason.detail.find("sersicindex") != std::string::npos)
+        return kIndexBound;
+    if (reason.detail.find("shape.") == std::string::npos)
+        return kPositionBound;
+    return kTexts[static_cast<std::size_t>(reason.trouble)];
+}
 
 } // namespace
 
@@ -132,9 +217,15 @@ const ReasonText& textOf(const Reason& reason) {
     if (reason.trouble == Trouble::SaturatedCore && reason.number("masked") > 0)
         return kMaskedSaturation;
     if (reason.trouble == Trouble::SaturatedCore && reason.number("masked") < 0)
-        return kSpoiledCore;
+        return std::isfinite(reason.number("limit")) ? kSpoiledCore : kSpoiledCoreNoLimit;
     if (reason.trouble == Trouble::BrightWings && !reason.other.empty())
-        return kInWings;
+        return reason.number("radius") > 0 ? kInMaskedWings : kInWings;
+    if (reason.trouble == Trouble::WrongType && reason.detail == "STAR")
+        return kPoint;
+    if (reason.trouble == Trouble::DuplicateSource && reason.number("pair") > 0)
+        return kUnresolvedPair;
+    if (reason.trouble == Trouble::AtBound)
+        return textOfBound(reason);
     return kTexts[static_cast<std::size_t>(reason.trouble)];
 }
 
@@ -142,7 +233,7 @@ std::string filledIn(std::string text, const Reason& reason) {
     MessageValues values{
         {"source", reason.source}, {"other", reason.other}, {"band", reason.band}, {"detail", reason.detail}};
     for (const auto& [name, value] : reason.numbers)
-        values.emplace_back(name, value == value ? fmt::format("{:.3g}", value) : "?");
+        values.emplace_back(name, inWords(value));
     return fillIn(std::move(text), values);
 }
 

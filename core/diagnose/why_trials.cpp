@@ -1,4 +1,5 @@
 #include "core/diagnose/why_rules.h"
+#include "core/fit/fit_start.h"
 
 #include <algorithm>
 #include <cmath>
@@ -19,7 +20,8 @@ constexpr double kPointLikeLoss = 15, kPointLikeShare = 0.1; ///< χ² that the 
 constexpr double kMoved = 5;                                 ///< prior widths that a position may move
 constexpr double kSearchFwhm = 3.0;                          ///< how far a neighbour may be that spoils a source
 constexpr double kApartFwhm = 0.7;                           ///< nearer to a source, a peak is no neighbour of it
-constexpr double kLeastOffset = 0.5;                         ///< pixels
+constexpr double kShrinks = 0.5;           ///< of its size: what a source is without the light around it
+constexpr double kLeastOffset = 0.5;       ///< pixels
 constexpr double kUnexplained = 12;        ///< excess χ², in its sigmas, that is worth a word without a cause
 constexpr double kUnexplainedShare = 0.25; ///< of it in the strength
 constexpr double kTrialPositionBound = 8;  ///< pixels
@@ -71,6 +73,12 @@ public:
         run.logrePriorSigma = kTrialShapePrior;
         return this->run(m_data, config);
     }
+    /// With a sky of its own, a plane in every band.
+    std::optional<Trial> withOwnSky() const {
+        config::Config config = m_config;
+        config.patchRun.fitSky = config::FitSky::Plane;
+        return run(m_data, config);
+    }
     /// No prior and a wide bound, started at (x, y).
     std::optional<Trial> freeFrom(double x, double y) const {
         fit::PatchData data = m_data;
@@ -98,7 +106,9 @@ public:
 private:
     std::optional<Trial> run(const fit::PatchData& data, const config::Config& config) const {
         Trial trial;
-        trial.fit = fit::fitPatch(data, m_scene.patch.psfs, config, RunContext(m_scene.context.stopToken(), {}, {}));
+        // What a model misses shows in its χ² only when no pixel is distrusted because of it.
+        trial.fit = fit::fitPatchFrom(data, m_scene.patch.psfs, config, RunContext(m_scene.context.stopToken(), {}, {}),
+                                      {.distrust = false});
         if (!trial.fit.ok || trial.fit.sources.front().failed)
             return std::nullopt;
         trial.goodness = goodness(m_scene, m_cut, fit::renderPatch(data, m_scene.patch.psfs, config, trial.fit));
@@ -200,7 +210,8 @@ std::optional<Candidate> tryPoint(const WhyScene& scene, const SourceCutout& cut
     Candidate candidate{reasonFor(scene, Trouble::WrongType, cut.source, kPointLikeCost + gain), kPointLikeCost + gain,
                         true};
     candidate.reason.detail = alternativesText(SourceType::Star);
-    candidate.reason.numbers = {{"gain", gain}, {"re", g.re}};
+    candidate.reason.numbers = {
+        {"change", trial->goodness.chi2 - before.goodness.chi2}, {"re", g.re}, {"percent", 100 * g.re / scene.fwhm}};
     return candidate;
 }
 
@@ -247,7 +258,36 @@ std::optional<Candidate> tryBounds(const WhyScene& scene, const SourceCutout& cu
         return std::nullopt;
     Candidate candidate{reasonFor(scene, Trouble::AtBound, cut.source, gain), gain, false};
     candidate.reason.detail = names;
-    candidate.reason.numbers = {{"gain", gain}};
+    candidate.reason.numbers = boundNumbers(scene, cut.source, 0);
+    candidate.reason.numbers.emplace_back("gain", gain);
+    return candidate;
+}
+
+/// A size at its upper bound that comes from light around the source, which a sky of its own takes away.
+std::optional<Candidate> tryOwnSky(const WhyScene& scene, const SourceCutout& cut, const Trials& trials,
+                                   const Trial& before) {
+    const fit::SourceGeometry& fitted = cut.fit.sources.front().geometry.front();
+    if (fitted.boundNames.find("shape.logre@upper") == std::string::npos)
+        return std::nullopt;
+    const auto trial = trials.withOwnSky();
+    if (!trial)
+        return std::nullopt;
+    const fit::SourceGeometry& g = trial->fit.sources.front().geometry.front();
+    const double gain = before.goodness.chi2 - trial->goodness.chi2;
+    if (!g.boundNames.empty() || g.re > kShrinks * fitted.re || gain < kTypeGain)
+        return std::nullopt;
+    Candidate candidate{reasonFor(scene, Trouble::DiffuseLight, cut.source, gain), gain, true};
+    double most = 0; // slope of the sky over its noise
+    for (std::size_t b = 0; b < scene.bands(); ++b) {
+        const fit::BandSky& sky = trial->fit.sky[b];
+        const double sigma = scene.patch.data.bands[b].info.skySigma, height = std::abs(sky.constant) / sigma;
+        if (height <= most)
+            continue;
+        most = height;
+        candidate.reason.band = scene.patch.data.bands[b].info.name;
+    }
+    candidate.reason.numbers = {{"re", fitted.re}, {"free", g.re}, {"sky", most}, {"gain", gain}};
+    candidate.reason.box = cut.data.def.roi;
     return candidate;
 }
 
@@ -285,32 +325,10 @@ std::optional<Candidate> tryNeighbour(const WhyScene& scene, const SourceCutout&
     return best;
 }
 
-} // namespace
-
-std::vector<Reason> tryAlternatives(const WhyScene& scene, const SourceCutout& cut, const std::vector<Peak>& peaks) {
-    const Trials trials(scene, cut);
-    const auto before = trials.asItIs();
-    if (!before)
-        return {};
-    const double excess = std::max(0.0, before->goodness.chi2 - before->goodness.npix);
-    std::vector<Candidate> candidates;
-    const auto point = tryPoint(scene, cut, trials, *before);
-    // What is a point needs no other bounds of its size.
-    for (const auto& candidate :
-         {point ? std::nullopt : tryBounds(scene, cut, trials, *before), tryPosition(scene, cut, trials, *before),
-          tryTypes(scene, cut, trials, *before), tryNeighbour(scene, cut, peaks, trials, *before), point})
-        if (candidate)
-            candidates.push_back(*candidate);
-    if (candidates.empty()) {
-        if (before->goodness.excess() < kUnexplained)
-            return {};
-        if (const auto spot = findSpot(scene, cut))
-            return {*spot};
-        Reason reason = reasonFor(scene, Trouble::Unexplained, cut.source, kUnexplainedShare * excess);
-        reason.numbers = {{"chi2", before->goodness.chi2 / before->goodness.npix}, {"pixels", before->goodness.npix}};
-        reason.box = cut.data.def.roi;
-        return {reason};
-    }
+/// The one that explains the residual, if any does.
+std::optional<Candidate> choose(const std::vector<Candidate>& candidates, double excess) {
+    if (candidates.empty())
+        return std::nullopt;
     const auto best = std::max_element(candidates.begin(), candidates.end(),
                                        [](const Candidate& a, const Candidate& b) { return a.gain < b.gain; });
     // Nothing new is needed for a position or a bound: they win when they do nearly as well.
@@ -320,8 +338,62 @@ std::vector<Reason> tryAlternatives(const WhyScene& scene, const SourceCutout& c
     });
     const Candidate& chosen = simple == candidates.end() ? *best : *simple;
     if (chosen.gain < kExplained * excess && chosen.reason.strength <= chosen.gain && !chosen.certain)
+        return std::nullopt;
+    return chosen;
+}
+
+/// What to say of a residual that nothing explains; `gain`: of the best that was tried.
+std::optional<Reason> unexplained(const WhyScene& scene, const SourceCutout& cut, const Trial& before, double gain) {
+    if (before.goodness.excess() < kUnexplained)
+        return std::nullopt;
+    if (auto spot = findSpot(scene, cut))
+        return spot;
+    const double excess = before.goodness.chi2 - before.goodness.npix;
+    Reason reason = reasonFor(scene, Trouble::Unexplained, cut.source, kUnexplainedShare * excess);
+    double worst = 0;
+    for (std::size_t b = 0; b < scene.bands(); ++b)
+        for (int y = cut.box.y0; y < cut.box.y1; ++y)
+            for (int x = cut.box.x0; x < cut.box.x1; ++x) {
+                if (!scene.usable(b, x, y) || cut.data.bands[b].mask(x - cut.box.x0, y - cut.box.y0) != 0)
+                    continue;
+                const double sigma = std::abs(scene.residual[b](x, y) / scene.sigma[b](x, y));
+                if (sigma > worst) {
+                    worst = sigma;
+                    reason.band = scene.patch.data.bands[b].info.name;
+                }
+            }
+    reason.numbers = {{"chi2", before.goodness.chi2 / before.goodness.npix},
+                      {"pixels", before.goodness.npix},
+                      {"sigma", worst},
+                      {"percent", 100 * gain / excess}};
+    reason.box = cut.data.def.roi;
+    return reason;
+}
+
+} // namespace
+
+std::vector<Reason> tryAlternatives(const WhyScene& scene, const SourceCutout& cut, const std::vector<Peak>& peaks) {
+    const Trials trials(scene, cut);
+    const auto before = trials.asItIs();
+    if (!before)
         return {};
-    return {chosen.reason};
+    std::vector<Candidate> candidates;
+    const auto point = tryPoint(scene, cut, trials, *before);
+    // What is a point needs no other bounds of its size.
+    for (const auto& candidate :
+         {point ? std::nullopt : tryBounds(scene, cut, trials, *before), tryOwnSky(scene, cut, trials, *before),
+          tryPosition(scene, cut, trials, *before), tryTypes(scene, cut, trials, *before),
+          tryNeighbour(scene, cut, peaks, trials, *before), point})
+        if (candidate)
+            candidates.push_back(*candidate);
+    if (const auto chosen = choose(candidates, std::max(0.0, before->goodness.chi2 - before->goodness.npix)))
+        return {chosen->reason};
+    double gain = 0;
+    for (const Candidate& candidate : candidates)
+        gain = std::max(gain, candidate.gain);
+    if (const auto reason = unexplained(scene, cut, *before, gain))
+        return {*reason};
+    return {};
 }
 
 } // namespace furrow::diagnose

@@ -54,7 +54,7 @@ TEST_F(WhyProgram, OneSourceHasItsReasonTheEvidenceAndWhatHelps) {
     ASSERT_EQ(s_run.exitCode, 0) << s_run.err;
     const auto result = run({"why", "work", "--source", s_source});
     EXPECT_EQ(result.exitCode, 0) << result.err;
-    EXPECT_TRUE(contains(result.out, "1 wrong TYPE: " + s_source + " is better described as STAR")) << result.out;
+    EXPECT_TRUE(contains(result.out, "1 wrong TYPE: " + s_source + " is a point: its half-light radius is ")) << result.out;
     EXPECT_TRUE(contains(result.out, "-> Try TYPE STAR.")) << result.out;
     EXPECT_TRUE(contains(result.out, "r00_c00_pr0")) << result.out;
 }
@@ -67,7 +67,7 @@ TEST_F(WhyProgram, JsonHasTheNumbersAndThePlace) {
     EXPECT_EQ(reason["reason"], "wrong TYPE");
     EXPECT_EQ(reason["source"], s_source);
     EXPECT_EQ(reason["evidence"]["detail"], "STAR");
-    EXPECT_TRUE(reason["evidence"]["gain"].is_number());
+    EXPECT_TRUE(reason["evidence"]["change"].is_number());
     const auto catalog = io::CsvTable::read(*s_dir / "work/output_catalog.csv");
     for (std::size_t row = 0; row < catalog.rows(); ++row)
         if (catalog.text(row, *catalog.find("ID")) == s_source) {

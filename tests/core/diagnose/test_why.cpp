@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 namespace furrow::diagnose {
@@ -58,6 +59,15 @@ TEST_P(PlantedTroubles, OfSourcesAreNamedFirst) {
     }
     EXPECT_EQ(kinds.size(), 7u);
     EXPECT_GE(namedKinds(kinds), 6);
+
+    for (const auto& [tag, list] : reasons)
+        for (const Reason& reason : list) {
+            const std::string text = sentence(reason) + advice(reason);
+            EXPECT_TRUE(std::any_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; })) << text;
+            EXPECT_EQ(text.find_first_of("{?"), std::string::npos) << text; // a number without a value
+            const bool wholePatch = reason.trouble == Trouble::PsfFallback || reason.trouble == Trouble::IterationLimit;
+            EXPECT_TRUE(std::isfinite(reason.x) || wholePatch) << text;
+        }
 
     // Sources without a trouble: alarms that are not what the fit itself reports. Stars without a TYPE are fitted as
     // gal_model, which is a wrong TYPE indeed.

@@ -1,49 +1,15 @@
-#include "core/diagnose/why.h"
-
-#include "tests/core/fit/scene.h"
+#include "tests/core/diagnose/explain_scene.h"
 
 #include <gtest/gtest.h>
-
-#include <algorithm>
 
 namespace furrow::diagnose {
 namespace {
 
-/// Fits a scene and asks why.
-std::vector<Reason> explainFit(const test::Scene& scene, const fit::PatchFit& fit) {
-    const auto model = fit::renderPatch(scene.data, scene.psfs, scene.config, fit);
-    return explainPatch({scene.data, scene.psfs, fit, model, scene.config}, RunContext());
-}
-
-std::vector<Reason> explain(const test::Scene& scene) {
-    return explainFit(scene, test::run(scene));
-}
-
-std::string listOf(const std::vector<Reason>& reasons) {
-    std::string text;
-    for (const Reason& reason : reasons)
-        text += sentence(reason) + "\n";
-    return text;
-}
-
-int count(const std::vector<Reason>& reasons, Trouble trouble) {
-    return static_cast<int>(
-        std::count_if(reasons.begin(), reasons.end(), [&](const Reason& r) { return r.trouble == trouble; }));
-}
-
-/// A point of light that no catalog has.
-void addSpot(test::Scene& scene, double x, double y, double flux) {
-    for (std::size_t b = 0; b < scene.data.bands.size(); ++b) {
-        const double sigma = scene.psfs[b].psf->fwhm(x, y) / 2.3548;
-        Image<float>& image = scene.data.bands[b].image;
-        for (int j = 0; j < image.height(); ++j)
-            for (int i = 0; i < image.width(); ++i) {
-                const double r2 = std::pow(i + 200 - x, 2) + std::pow(j + 300 - y, 2);
-                image(i, j) += static_cast<float>(flux * std::exp(-0.5 * r2 / (sigma * sigma)) /
-                                                  (2 * std::numbers::pi * sigma * sigma));
-            }
-    }
-}
+using test::addSpot;
+using test::count;
+using test::explain;
+using test::explainFit;
+using test::listOf;
 
 const std::vector<test::Truth> kBrightAndFaint{
     {.x = 250, .y = 350, .flux = 200000}, {.x = 225, .y = 372, .flux = 20000}, {.x = 278, .y = 322, .flux = 30000}};
