@@ -36,6 +36,7 @@ void findProblems(PatchSummary& patch) {
     set(patch.reducedChi2 > kHighReducedChi2, kHighChi2);
     set(patch.worstSigma > kHighResidual, kWorstResidual);
     set(!patch.fallbackBands.empty(), kPsfFallback);
+    set(patch.misfits > 0, kMisfit);
 }
 
 PatchSummary fromMeta(const std::string& tag, const Json& meta) {
@@ -60,6 +61,9 @@ PatchSummary fromMeta(const std::string& tag, const Json& meta) {
     patch.stalled = meta.value("n_bound_stalled", 0);
     patch.notFitted = meta.value("n_not_fitted", 0);
     patch.fallbackBands = meta.value("psf_fallback_bands", std::vector<std::string>());
+    for (const Json& tags : meta.value("source_tags", Json::object()))
+        patch.misfits += std::any_of(tags.begin(), tags.end(),
+                                     [](const Json& t) { return t == "poor_fit" || t == "negative_flux"; });
     patch.seconds = numberOf(meta, "seconds");
     findProblems(patch);
     patch.state = patch.problems ? PatchState::Suspicious : PatchState::Ok;
@@ -80,6 +84,7 @@ double severityOf(const PatchSummary& patch) {
     if (patch.sources > 0)
         severity += 60.0 * patch.stalled / patch.sources;
     severity += 20.0 * static_cast<double>(patch.fallbackBands.size()) + 10.0 * patch.notFitted;
+    severity += std::min(100.0, 20.0 * patch.misfits);
     return severity + (patch.problems & kStalePatch ? 5 : 0);
 }
 

@@ -28,7 +28,8 @@ enum PatchProblem : unsigned {
     kHighChi2 = 8,       ///< reduced χ² above kHighReducedChi2
     kWorstResidual = 16, ///< a pixel beyond kHighResidual sigmas
     kPsfFallback = 32,   ///< a band without ePSF
-    kStalePatch = 64
+    kStalePatch = 64,
+    kMisfit = 128 ///< a source that its model misses by far, or with a negative flux beyond the noise
 };
 inline constexpr double kStalledShare = 0.3, kHighReducedChi2 = 2.0, kHighResidual = 12.0;
 
@@ -40,6 +41,7 @@ struct PatchSummary {
     std::string error;     ///< why it failed
     Message staleReason;   ///< why it is stale
     int sources = 0, halo = 0, iterations = 0, stalled = 0, notFitted = 0;
+    int misfits = 0; ///< sources tagged `poor_fit` or `negative_flux`
     bool converged = false, hitLimit = false;
     double reducedChi2 = kNaN; ///< χ² per pixel, sky noise only
     double worstSigma = kNaN;  ///< largest |residual|/σ, sky and photon noise
@@ -50,7 +52,8 @@ struct PatchSummary {
 
 /// How badly a patch needs a look: 1000 when it failed; 100 when it hit the iteration limit; 40 per unit of ln(reduced
 /// χ²) above kHighReducedChi2; the worst residual's sigmas above kHighResidual, at most 100; 60 times the share of
-/// sources at a bound; 20 per fallback band; 10 per source without values; 5 when stale. Patches without results: 0.
+/// sources at a bound; 20 per fallback band and per source that its model misses, at most 100; 10 per source without
+/// values; 5 when stale. Patches without results: 0.
 double severityOf(const PatchSummary& patch);
 
 /// Reads the summaries of all patches, those of unchanged files from memory. Not thread-safe.

@@ -83,6 +83,10 @@ unsigned problemsIn(const nlohmann::ordered_json& meta) {
         problems |= pipeline::kHighChi2;
     if (meta.at("worst_residual").at("sigma").get<double>() > 12)
         problems |= pipeline::kWorstResidual;
+    for (const auto& tags : meta.at("source_tags"))
+        for (const auto& tag : tags)
+            if (tag == "poor_fit" || tag == "negative_flux")
+                problems |= pipeline::kMisfit;
     return problems;
 }
 

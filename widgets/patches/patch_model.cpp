@@ -100,6 +100,8 @@ const std::vector<ProblemFilter>& problemFilters() {
          QT_TRANSLATE_NOOP("PatchModel", "χ² per pixel above 2")},
         {pipeline::kWorstResidual, QT_TRANSLATE_NOOP("PatchModel", "residual"),
          QT_TRANSLATE_NOOP("PatchModel", "A pixel beyond 12 sigma")},
+        {pipeline::kMisfit, QT_TRANSLATE_NOOP("PatchModel", "misfit"),
+         QT_TRANSLATE_NOOP("PatchModel", "A source that its model misses by far, or with a negative flux")},
         {pipeline::kPsfFallback, QT_TRANSLATE_NOOP("PatchModel", "PSF"),
          QT_TRANSLATE_NOOP("PatchModel", "A band without an ePSF")},
         {pipeline::kStalePatch, QT_TRANSLATE_NOOP("PatchModel", "stale"),

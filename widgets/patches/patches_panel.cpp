@@ -238,9 +238,13 @@ void PatchesPanel::selectProblem(int step) {
 }
 
 void PatchesPanel::openPatch() {
-    // Enter before anything is chosen: the worst one.
-    if (m_selection->patch().isEmpty() && m_order->rowCount() > 0)
-        m_selection->selectPatch(m_model->tag(m_order->mapToSource(m_order->index(0, 0)).row()));
+    // Before anything is chosen: the first patch that needs a look, or else the first of the list.
+    if (m_model->rowOf(m_selection->patch()) < 0) {
+        QString tag = problemFrom({}, 1);
+        if (tag.isEmpty() && m_order->rowCount() > 0)
+            tag = m_model->tag(m_order->mapToSource(m_order->index(0, 0)).row());
+        m_selection->selectPatch(tag);
+    }
     if (!m_selection->patch().isEmpty())
         emit activated(m_selection->patch());
 }

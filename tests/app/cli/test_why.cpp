@@ -54,7 +54,8 @@ TEST_F(WhyProgram, OneSourceHasItsReasonTheEvidenceAndWhatHelps) {
     ASSERT_EQ(s_run.exitCode, 0) << s_run.err;
     const auto result = run({"why", "work", "--source", s_source});
     EXPECT_EQ(result.exitCode, 0) << result.err;
-    EXPECT_TRUE(contains(result.out, "1 wrong TYPE: " + s_source + " is a point: its half-light radius is ")) << result.out;
+    EXPECT_TRUE(contains(result.out, "1 wrong TYPE: " + s_source + " is a point: its half-light radius is "))
+        << result.out;
     EXPECT_TRUE(contains(result.out, "-> Try TYPE STAR.")) << result.out;
     EXPECT_TRUE(contains(result.out, "r00_c00_pr0")) << result.out;
 }

@@ -89,6 +89,9 @@ TEST(Triage, SeverityRanksProblems) {
     EXPECT_EQ(severityOf(fallback), 20);
     EXPECT_EQ(severityOf(stalled), 30);
     EXPECT_EQ(severityOf(residual), 100); // capped: one hot pixel is no failure
+    PatchSummary misfit = fitted();
+    misfit.misfits = 2;
+    EXPECT_EQ(severityOf(misfit), 40);
 }
 
 /// A patch folder with these contents.
@@ -133,6 +136,19 @@ TEST(Triage, StatesFollowTheFiles) {
     const PatchSummary stale = folder.readStale();
     EXPECT_EQ(stale.state, PatchState::Stale);
     EXPECT_EQ(stale.staleReason.english(), "load: it was not finished before");
+}
+
+TEST(Triage, APatchWithASourceThatItsModelMissesIsSuspicious) {
+    Folder folder;
+    folder.write(R"({"status": "ok", "chi2": 1000.0, "npix": 1000, "n_sources": 3,
+                     "source_tags": {"0001": ["edge", "held"], "0002": ["poor_fit", "negative_flux"]}})");
+    const PatchSummary patch = folder.read();
+    EXPECT_EQ(patch.state, PatchState::Suspicious);
+    EXPECT_EQ(patch.problems, unsigned(kMisfit));
+    EXPECT_EQ(patch.misfits, 1);
+    folder.write(
+        R"({"status": "ok", "chi2": 1000.0, "npix": 1000, "n_sources": 3, "source_tags": {"0001": ["edge"]}})");
+    EXPECT_EQ(TriageReader().read(folder.config, {folder.def}, nullptr).front().state, PatchState::Ok);
 }
 
 TEST(Triage, BrokenAndFailedPatchesSayWhy) {

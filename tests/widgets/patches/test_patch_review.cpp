@@ -50,6 +50,7 @@ private slots:
     void cleanup();
     void listShowsWhatTheFilesSay();
     void worstComesFirstAndFiltersHold();
+    void enterOpensTheFirstProblemBeforeOneIsChosen();
     void stepsThroughProblems();
     void verdictsAndNotesAreSaved();
     void editsOfOthersAreRead();
@@ -162,6 +163,29 @@ void TestPatchReview::worstComesFirstAndFiltersHold() {
     panel.setFilter(pipeline::kFailedPatch, false);
     panel.setFilter(pipeline::kPsfFallback, false);
     QCOMPARE(panel.order()->rowCount(), 4);
+}
+
+void TestPatchReview::enterOpensTheFirstProblemBeforeOneIsChosen() {
+    PatchesPanel panel(m_document.get(), m_selection.get());
+    QTRY_COMPARE(panel.order()->rowCount(), 4);
+    const auto tagAt = [&](int row) { return panel.order()->index(row, 0).data().toString(); };
+    panel.reviews()->setVerdict(tagAt(0), pipeline::Verdict::Accepted); // judged: no longer a problem
+    m_selection->selectPatch({});
+    QSignalSpy activated(&panel, &PatchesPanel::activated);
+    panel.openPatch();
+    QCOMPARE(m_selection->patch(), tagAt(1));
+    QCOMPARE(activated.size(), 1);
+    QCOMPARE(activated.front().front().toString(), tagAt(1));
+    panel.openPatch(); // the chosen one from now on
+    QCOMPARE(m_selection->patch(), tagAt(1));
+    for (int row = 0; row < 4; ++row)
+        panel.reviews()->setVerdict(tagAt(row), pipeline::Verdict::Accepted);
+    m_selection->selectPatch({});
+    panel.openPatch();
+    QCOMPARE(m_selection->patch(), tagAt(0)); // no problem is left: the first of the list
+    for (int row = 0; row < 4; ++row)
+        panel.reviews()->setVerdict(tagAt(row), pipeline::Verdict::None);
+    m_selection->selectPatch({});
 }
 
 void TestPatchReview::stepsThroughProblems() {
