@@ -124,6 +124,20 @@ std::span<const MainWindow::ActionSpec> MainWindow::actionTable() {
     return table;
 }
 
+namespace {
+
+/// A sign that Shift makes comes with Shift where the platform knows no keyboard layout (offscreen, VNC), and without
+/// it elsewhere.
+QList<QKeySequence> withOwnShift(const QKeySequence& keys) {
+    if (keys.count() != 1 || keys[0].keyboardModifiers() != Qt::NoModifier)
+        return {keys};
+    const Qt::Key key = keys[0].key();
+    const bool sign = key > Qt::Key_Space && key <= Qt::Key_AsciiTilde && !QChar(key).isLetterOrNumber();
+    return sign ? QList<QKeySequence>{keys, QKeyCombination(Qt::ShiftModifier, key)} : QList<QKeySequence>{keys};
+}
+
+} // namespace
+
 void MainWindow::buildActions() {
     QHash<QString, QMenu*> menus;
     auto* bar = addToolBar(tr("Tools"));
@@ -137,7 +151,7 @@ void MainWindow::buildActions() {
         auto* action = new QAction(tr(spec.text), this);
         action->setObjectName(QString::fromLatin1(spec.id));
         const QKeySequence keys(QString::fromLatin1(spec.shortcut));
-        action->setShortcut(keys);
+        action->setShortcuts(withOwnShift(keys));
         const QString tip = tr(spec.tip);
         action->setStatusTip(tip);
         action->setToolTip(keys.isEmpty() ? tip : tr("%1 (%2)").arg(tip, keys.toString(QKeySequence::NativeText)));
