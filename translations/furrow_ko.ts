@@ -852,16 +852,8 @@
         <translation>날개까지 마스크하거나(bright_mask.ellipse_scale) {source}의 모양을 고정하세요. 그러지 않으면 이 값을 믿지 마세요.</translation>
     </message>
     <message>
-        <source>{source} lacks {percent} % of the core that its wings call for in {band} (in all: {detail}), and not in every band: its brightest pixel there has {value} counts, SATURATE says {limit}. Its flux in {band}, {flux} ± {error}, should be about {wings}.</source>
-        <translation>{source}은(는) {band} 밴드에서 날개로 미루어 본 중심부 빛의 {percent} %가 모자라며(모두 {detail}) 모든 밴드에서 그런 것은 아닙니다. 중심부에서 가장 밝은 화소는 {value} 카운트인데 SATURATE는 {limit}입니다. {band} 밴드의 플럭스 {flux} ± {error}은(는) 약 {wings}이어야 합니다.</translation>
-    </message>
-    <message>
         <source>Do not trust these bands. Lower SATURATE in the header, so that source_saturation_cut sets the star aside.</source>
         <translation>이 밴드들을 믿지 마세요. 헤더의 SATURATE를 낮추어 source_saturation_cut이 이 별을 제외하게 하세요.</translation>
-    </message>
-    <message>
-        <source>{source} lacks {percent} % of the core that its wings call for in {band} (in all: {detail}), and not in every band: its brightest pixel there has {value} counts, and the header has no SATURATE. Its flux in {band}, {flux} ± {error}, should be about {wings}.</source>
-        <translation>{source}은(는) {band} 밴드에서 날개로 미루어 본 중심부 빛의 {percent} %가 모자라며(모두 {detail}) 모든 밴드에서 그런 것은 아닙니다. 중심부에서 가장 밝은 화소는 {value} 카운트이고 헤더에는 SATURATE가 없습니다. {band} 밴드의 플럭스 {flux} ± {error}은(는) 약 {wings}이어야 합니다.</translation>
     </message>
     <message>
         <source>Do not trust these bands. Write SATURATE into the header, so that source_saturation_cut sets the star aside.</source>
@@ -906,6 +898,14 @@
     <message>
         <source>Widen the bound (patch_run.re_min_pix, re_max_pix, sersic_n_min, sersic_n_max).</source>
         <translation>경계를 넓히세요 (patch_run.re_min_pix, re_max_pix, sersic_n_min, sersic_n_max).</translation>
+    </message>
+    <message>
+        <source>{source} lacks {percent} % of the core that its wings call for in {band} (in all: {detail}), and not in every band: its brightest pixel there has {value} counts, SATURATE says {limit}. The wings call for a flux of about {wings} in {band}, the fit has {flux} ± {error}.</source>
+        <translation>{source}은(는) {band} 밴드에서 날개로 미루어 본 중심부 빛의 {percent} %가 모자라며(모두 {detail}) 모든 밴드에서 그런 것은 아닙니다. 중심부에서 가장 밝은 화소는 {value} 카운트인데 SATURATE는 {limit}입니다. 날개로 보면 {band} 밴드의 플럭스는 약 {wings}이고 피팅값은 {flux} ± {error}입니다.</translation>
+    </message>
+    <message>
+        <source>{source} lacks {percent} % of the core that its wings call for in {band} (in all: {detail}), and not in every band: its brightest pixel there has {value} counts, and the header has no SATURATE. The wings call for a flux of about {wings} in {band}, the fit has {flux} ± {error}.</source>
+        <translation>{source}은(는) {band} 밴드에서 날개로 미루어 본 중심부 빛의 {percent} %가 모자라며(모두 {detail}) 모든 밴드에서 그런 것은 아닙니다. 중심부에서 가장 밝은 화소는 {value} 카운트이고 헤더에는 SATURATE가 없습니다. 날개로 보면 {band} 밴드의 플럭스는 약 {wings}이고 피팅값은 {flux} ± {error}입니다.</translation>
     </message>
 </context>
 <context>
@@ -1090,10 +1090,12 @@
         <translation>%1(%2)</translation>
     </message>
     <message>
-        <source>Its core is saturated in a band; its wings give the flux.</source>
-        <translation>중심부가 어느 밴드에서 포화되어 날개의 빛으로 플럭스를 구했습니다.</translation>
         <source>A band&apos;s flux is negative by more than 5 sigma.</source>
         <translation>한 밴드의 플럭스가 5 시그마를 넘는 음수입니다.</translation>
+    </message>
+    <message>
+        <source>Its core is saturated in a band; its wings give the flux.</source>
+        <translation>중심부가 어느 밴드에서 포화되어 날개의 빛으로 플럭스를 구했습니다.</translation>
     </message>
 </context>
 <context>

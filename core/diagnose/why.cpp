@@ -13,6 +13,7 @@ constexpr double kSuspicious = 6;       ///< excess χ² in its own sigmas that 
 constexpr double kMovedPixels = 0.8;    ///< shift from the catalog that calls for trials
 constexpr std::size_t kMostTrials = 12; ///< sources of a patch that are fitted again, the worst ones
 constexpr double kLeastShare = 0.3;     ///< of the light: fainter ones only show their neighbour's residual
+constexpr double kHollowFwhm = 5;       ///< how far a saturated core disturbs what is around it
 constexpr double kLoneFwhm = 3.0;       ///< a peak farther from every source is an object of its own
 
 bool isSuspicious(const WhyScene& scene, const SourceCutout& cut, double excess) {
@@ -56,15 +57,17 @@ bool concerns(const std::vector<Reason>& reasons, Trouble trouble, const std::st
                        [&](const Reason& r) { return r.trouble == trouble && r.source == source; });
 }
 
-/// A bound, or a fit that did not settle, is a consequence where a cause is known; so is a fallback in a band whose PSF
-/// is known to be wrong.
-void dropConsequences(std::vector<Reason>& reasons) {
-    std::set<std::string> caused, bound, wrongPsf;
+/// A bound, or a fit that did not settle, is a consequence where a cause is known; so are peaks and spots in a
+/// saturated star, and a fallback in a band whose PSF is known to be wrong.
+void dropConsequences(std::vector<Reason>& reasons, double fwhm) {
+    std::set<std::string> caused, bound, wrongPsf, saturated;
     for (const Reason& reason : reasons) {
         if (reason.trouble == Trouble::WrongPsf)
             wrongPsf.insert(reason.band);
         if (reason.trouble == Trouble::AtBound && reason.number("gain") > 0)
             bound.insert(reason.source);
+        if (reason.trouble == Trouble::SaturatedCore)
+            saturated.insert(reason.source);
         if (reason.source.empty() || reason.trouble >= Trouble::AtBound || reason.trouble == Trouble::BrightWings)
             continue;
         caused.insert(reason.source);
@@ -72,6 +75,11 @@ void dropConsequences(std::vector<Reason>& reasons) {
             caused.insert(reason.other);
     }
     std::erase_if(reasons, [&](const Reason& reason) {
+        // What stands around a hollow core.
+        if (saturated.contains(reason.source) &&
+            (reason.trouble == Trouble::SharpPixel ||
+             (reason.trouble == Trouble::BrightWings && reason.number("distance") < kHollowFwhm * fwhm)))
+            return true;
         if (reason.trouble == Trouble::PsfFallback)
             return wrongPsf.contains(reason.band);
         if (reason.trouble == Trouble::AtBound && bound.contains(reason.source))
@@ -149,7 +157,7 @@ std::vector<Reason> explainPatch(const FittedPatch& patch, const RunContext& con
     for (Reason& reason : reasons)
         if (reason.trouble == Trouble::Unexplained && concerns(reasons, Trouble::SharpPixel, reason.source))
             reason.strength = 0;
-    dropConsequences(reasons);
+    dropConsequences(reasons, scene.fwhm);
     blameWings(scene, reasons);
     std::stable_sort(reasons.begin(), reasons.end(),
                      [](const Reason& a, const Reason& b) { return a.strength > b.strength; });

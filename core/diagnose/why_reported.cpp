@@ -44,7 +44,7 @@ bool isTwinText(const std::string& problem) {
 
 /// It came to rest and its residual is large: what the other rules are about.
 bool isPoorFit(const fit::SourceFit& s) {
-    return s.hasTag("poor_fit") && !s.hasTag("held");
+    return (s.hasTag("poor_fit") || s.hasTag("saturated_core")) && !s.hasTag("held");
 }
 
 std::vector<Reason> optimizerTroubles(const WhyScene& scene) {

@@ -145,8 +145,8 @@ constexpr ReasonText kSpoiledCore{
     FURROW_TRANSLATABLE(
         "Reason",
         "{source} lacks {percent} % of the core that its wings call for in {band} (in all: {detail}), and not in every "
-        "band: its brightest pixel there has {value} counts, SATURATE says {limit}. Its flux in {band}, {flux} ± "
-        "{error}, should be about {wings}."),
+        "band: its brightest pixel there has {value} counts, SATURATE says {limit}. The wings call for a flux of about "
+        "{wings} in {band}, the fit has {flux} ± {error}."),
     FURROW_TRANSLATABLE(
         "Reason", "Do not trust these bands. Lower SATURATE in the header, so that source_saturation_cut sets the star "
                   "aside.")};
@@ -155,8 +155,8 @@ constexpr ReasonText kSpoiledCoreNoLimit{
     FURROW_TRANSLATABLE(
         "Reason",
         "{source} lacks {percent} % of the core that its wings call for in {band} (in all: {detail}), and not in every "
-        "band: its brightest pixel there has {value} counts, and the header has no SATURATE. Its flux in {band}, "
-        "{flux} ± {error}, should be about {wings}."),
+        "band: its brightest pixel there has {value} counts, and the header has no SATURATE. The wings call for a flux "
+        "of about {wings} in {band}, the fit has {flux} ± {error}."),
     FURROW_TRANSLATABLE(
         "Reason", "Do not trust these bands. Write SATURATE into the header, so that source_saturation_cut sets the "
                   "star aside.")};

@@ -55,6 +55,7 @@ TEST(WhyCauses, AHollowCoreIsSaturatedBelowTheStatedLevel) {
     EXPECT_NEAR(first.number("wings"), 400000, 40000); // PSF wings are good to a tenth
     EXPECT_NEAR(first.number("flux"), fit.sources[0].flux[1], 1e-9);
     EXPECT_LT(first.number("value"), 1000);
+    EXPECT_EQ(count(reasons, Trouble::SharpPixel) + count(reasons, Trouble::BrightWings), 0) << listOf(reasons);
 }
 
 // Wings of 1 % (2 / r)² of the flux at r FWHM; b1 has the wider PSF, FWHM 4.4, noise 5 √(4 π) 1.85 = 33 counts.
