@@ -1,4 +1,3 @@
-#include "core/fit/gain_noise.h"
 #include "core/fit/normal_system.h"
 #include "core/fit/optimizers.h"
 
@@ -142,8 +141,7 @@ public:
             m_result.history.push_back(std::move(record));
             m_result.lastDlnp = summary.cost_change;
             // Rounding hides the last gains of the cost; the prediction of a hardly damped step is the better judge.
-            m_noise.see(predicted, summary.cost_change);
-            if (summary.step_is_valid && std::abs(predicted) < std::max(m_options.dlnpStop, m_noise.hidden()) &&
+            if (summary.step_is_valid && std::abs(predicted) < m_options.dlnpStop &&
                 summary.trust_region_radius > kFreeRadius)
                 return ceres::SOLVER_TERMINATE_SUCCESSFULLY;
         }
@@ -154,7 +152,6 @@ private:
     const RunContext& m_context;
     const SolverOptions& m_options;
     SolverResult& m_result;
-    GainNoise m_noise;
 };
 
 void setBounds(const PatchModel& model, const NormalSystem& system, double* x, ceres::Problem& problem) {
@@ -210,7 +207,6 @@ SolverResult solveCeres(PatchModel& model, const SolverOptions& options, const R
         result.iterations = static_cast<int>(result.history.size());
         result.converged =
             summary.termination_type == ceres::CONVERGENCE || summary.termination_type == ceres::USER_SUCCESS;
-        result.stuck = summary.termination_type == ceres::FAILURE;
     }
     return result;
 }

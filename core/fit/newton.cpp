@@ -339,7 +339,6 @@ SolverResult Newton::run() {
     }
     if (!m_result.converged && m_step.size() == m_system->size())
         findRestless();
-    m_result.stuck = !m_result.converged && m_result.restless.empty();
     return m_result;
 }
 

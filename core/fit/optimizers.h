@@ -27,7 +27,6 @@ struct SolverResult {
     double lastDlnp = 0;
     std::vector<IterationRecord> history;
     std::vector<int> restless; ///< units that still moved when the iterations ran out
-    bool stuck = false;        ///< more iterations from here would not help
 };
 
 /// Newton steps with damping per source (design/fitting.md). The model must be evaluated; it is left evaluated at the

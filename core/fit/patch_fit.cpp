@@ -139,7 +139,7 @@ void GroupFit::restart(const SolverResult& last, unsigned attempt) {
         unit.parameters = unit.centre;
         unit.project(unit.parameters);
     }
-    if (last.stuck)
+    if (last.restless.empty())
         perturb(0.3, 0.2, attempt);
     m_model.evaluate();
 }
