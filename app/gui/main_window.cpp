@@ -3,6 +3,7 @@
 #include "app/gui/message_banner.h"
 #include "app/gui/opening_bar.h"
 #include "app/gui/welcome_page.h"
+#include "widgets/base/settings.h"
 #include "widgets/catalog/catalog_view.h"
 #include "widgets/epsf/epsf_view.h"
 #include "widgets/image/readout.h"
@@ -329,6 +330,7 @@ void MainWindow::showPanels() {
 }
 
 void MainWindow::saveSession() {
+    finishSettings();
     QSettings settings;
     settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
     if (m_document.isOpen()) {

@@ -1,8 +1,9 @@
 #include "app/gui/recent_files.h"
 
+#include "widgets/base/settings.h"
+
 #include <QFileInfo>
 #include <QMenu>
-#include <QSettings>
 
 namespace furrow::app {
 namespace {
@@ -14,7 +15,7 @@ const auto kKey = QStringLiteral("recentFiles");
 
 RecentFiles::RecentFiles(QObject* parent)
     : QObject(parent)
-    , m_paths(QSettings().value(kKey).toStringList()) {}
+    , m_paths(widgets::setting(kKey).toStringList()) {}
 
 void RecentFiles::add(const QString& path) {
     const QString absolute = QFileInfo(path).absoluteFilePath();
@@ -31,7 +32,7 @@ void RecentFiles::clear() {
 }
 
 void RecentFiles::store() {
-    QSettings().setValue(kKey, m_paths);
+    widgets::setSetting(kKey, m_paths);
     emit changed();
 }
 

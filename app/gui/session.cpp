@@ -1,5 +1,7 @@
 #include "app/gui/session.h"
 
+#include "widgets/base/settings.h"
+
 #include <QCoreApplication>
 #include <QSettings>
 
@@ -14,9 +16,9 @@ bool isAlive(qint64 process) {
     return ::kill(static_cast<pid_t>(process), 0) == 0 || errno == EPERM;
 }
 
-Session read(const QSettings& settings) {
-    const auto text = [&](const char* key) {
-        return settings.value(QStringLiteral("session/") + QLatin1String(key)).toString();
+Session read() {
+    const auto text = [](const char* key) {
+        return widgets::setting(QStringLiteral("session/") + QLatin1String(key)).toString();
     };
     return {text("path"), text("source"), text("band"), text("patch")};
 }
@@ -24,26 +26,27 @@ Session read(const QSettings& settings) {
 } // namespace
 
 void Session::keep() const {
-    QSettings settings;
-    settings.setValue(QStringLiteral("session/process"), QCoreApplication::applicationPid());
-    settings.setValue(QStringLiteral("session/path"), path);
-    settings.setValue(QStringLiteral("session/source"), source);
-    settings.setValue(QStringLiteral("session/band"), band);
-    settings.setValue(QStringLiteral("session/patch"), patch);
+    widgets::changeSettings([session = *this](QSettings& settings) {
+        settings.setValue(QStringLiteral("session/process"), QCoreApplication::applicationPid());
+        settings.setValue(QStringLiteral("session/path"), session.path);
+        settings.setValue(QStringLiteral("session/source"), session.source);
+        settings.setValue(QStringLiteral("session/band"), session.band);
+        settings.setValue(QStringLiteral("session/patch"), session.patch);
+    });
 }
 
 void Session::close() {
-    QSettings().remove(QStringLiteral("session/process"));
+    widgets::changeSettings([](QSettings& settings) { settings.remove(QStringLiteral("session/process")); });
+    widgets::finishSettings();
 }
 
 Session Session::crashed() {
-    const QSettings settings;
-    const qint64 process = settings.value(QStringLiteral("session/process"), 0).toLongLong();
-    return process > 0 && !isAlive(process) ? read(settings) : Session();
+    const qint64 process = widgets::setting(QStringLiteral("session/process"), 0).toLongLong();
+    return process > 0 && !isAlive(process) ? read() : Session();
 }
 
 Session Session::last() {
-    return read(QSettings());
+    return read();
 }
 
 } // namespace furrow::app

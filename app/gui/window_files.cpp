@@ -4,6 +4,7 @@
 
 #include "core/pipeline/demo.h"
 #include "core/pipeline/products.h"
+#include "widgets/base/settings.h"
 #include "widgets/base/work_pool.h"
 #include "widgets/catalog/catalog_view.h"
 #include "widgets/image/image_view.h"
@@ -13,19 +14,17 @@
 #include <QDockWidget>
 #include <QFileDialog>
 #include <QFutureWatcher>
-#include <QSettings>
-#include <QtConcurrentRun>
 
 namespace furrow::app {
 
 using namespace furrow::widgets;
 
 QString lastFolder() {
-    return QSettings().value(QStringLiteral("lastFolder"), QDir::homePath()).toString();
+    return setting(QStringLiteral("lastFolder"), QDir::homePath()).toString();
 }
 
 void rememberFolder(const QString& path) {
-    QSettings().setValue(QStringLiteral("lastFolder"), QFileInfo(path).absolutePath());
+    setSetting(QStringLiteral("lastFolder"), QFileInfo(path).absolutePath());
 }
 
 /// Runs `work` on a background thread; then tells how it went and calls `afterwards` if it went well.
@@ -42,7 +41,7 @@ void MainWindow::inBackground(std::function<void()> work, const QString& done, c
         if (afterwards)
             afterwards();
     });
-    watcher->setFuture(QtConcurrent::run(workPool(), [work = std::move(work)]() -> QString {
+    watcher->setFuture(runInBackground([work = std::move(work)]() -> QString {
         try {
             work();
             return {};

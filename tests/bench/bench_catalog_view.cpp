@@ -1,5 +1,6 @@
 #include "core/base/atomic_file.h"
 #include "tests/bench/bench_catalog_data.h"
+#include "tests/support/watchdog.h"
 #include "widgets/catalog/catalog_table.h"
 #include "widgets/catalog/catalog_view.h"
 #include "widgets/catalog/export_dialog.h"
@@ -9,11 +10,8 @@
 #include <benchmark/benchmark.h>
 
 #include <QApplication>
-#include <QElapsedTimer>
 #include <QSettings>
-#include <QTimer>
 
-#include <ctime>
 #include <functional>
 
 /// The Catalog view at 10⁶ rows × 200 columns: how long each step takes until it is shown, and the longest time that
@@ -22,40 +20,6 @@ namespace {
 
 using namespace furrow;
 using namespace furrow::widgets;
-
-/// The longest gap between two turns of the event loop, on the clock and in CPU time of this thread, which other
-/// programs do not lengthen.
-class BlockWatch {
-public:
-    BlockWatch() {
-        QObject::connect(&m_timer, &QTimer::timeout, [this] { look(); });
-        m_timer.start(0);
-        m_clock.start();
-    }
-    void report(benchmark::State& state) {
-        look();
-        state.counters["longest_block_ms"] = static_cast<double>(m_longest);
-        state.counters["longest_block_cpu_ms"] = m_longestCpu;
-    }
-
-private:
-    static double cpuMilliseconds() {
-        timespec now{};
-        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-        return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) * 1e-6;
-    }
-    void look() {
-        m_longest = std::max(m_longest, m_clock.restart());
-        const double now = cpuMilliseconds();
-        m_longestCpu = std::max(m_longestCpu, now - m_cpu);
-        m_cpu = now;
-    }
-
-    QTimer m_timer;
-    QElapsedTimer m_clock;
-    qint64 m_longest = 0;
-    double m_cpu = cpuMilliseconds(), m_longestCpu = 0;
-};
 
 struct Window {
     Window() {
@@ -75,12 +39,14 @@ struct Window {
 /// Runs `action` and the event loop until `isDone`.
 void step(benchmark::State& state, const std::function<void()>& action, const std::function<bool()>& isDone) {
     for (auto _ : state) {
-        BlockWatch watch;
+        test::Watchdog watchdog;
         action();
         while (!isDone())
             QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
         QCoreApplication::processEvents();
-        watch.report(state);
+        state.counters["block_ms"] = watchdog.longest();
+        state.counters["block_own_ms"] = watchdog.longestOwn();
+        state.counters["block_cpu_ms"] = watchdog.longestCpu();
     }
 }
 
@@ -139,10 +105,12 @@ void brush(benchmark::State& state) {
         state,
         [] {
             PlotCanvas* canvas = window->view.plotPanel()->canvas();
-            const auto rows = canvas->rowsInside(QPolygonF(canvas->plotArea().adjusted(80, 80, -80, -80)));
-            emit canvas->brushed(rows, false);
+            canvas->brush(QPolygonF(canvas->plotArea().adjusted(80, 80, -80, -80)), false);
         },
-        [] { return !window->view.plotPanel()->canvas()->isDrawing(); });
+        [] {
+            const PlotCanvas* canvas = window->view.plotPanel()->canvas();
+            return !canvas->isBrushing() && !canvas->isDrawing();
+        });
 }
 void histogram(benchmark::State& state) {
     step(

@@ -182,6 +182,7 @@ void TestCatalog::scatterIsBrushed() {
     QTest::mouseMove(canvas, area.center().toPoint());
     QTest::mouseMove(canvas, area.bottomRight().toPoint());
     QTest::mouseRelease(canvas, Qt::LeftButton, {}, area.bottomRight().toPoint());
+    QTRY_VERIFY(!canvas->isBrushing());
     const auto colourOf = [this](std::size_t row) {
         return m_window->number(row, "MAG_g_fit") - m_window->number(row, "MAG_r_fit");
     };

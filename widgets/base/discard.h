@@ -1,8 +1,6 @@
 #pragma once
 #include "widgets/base/work_pool.h"
 
-#include <QThreadPool>
-
 #include <memory>
 #include <utility>
 
@@ -12,7 +10,7 @@ namespace furrow::widgets {
 /// the event loop may wait. What others still share stays with them.
 template <class T>
 void discard(T value) {
-    workPool()->start([doomed = std::make_shared<T>(std::move(value))]() mutable { doomed.reset(); });
+    runInBackground([doomed = std::make_shared<T>(std::move(value))]() mutable { doomed.reset(); });
 }
 
 } // namespace furrow::widgets

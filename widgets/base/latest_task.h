@@ -4,7 +4,6 @@
 #include <QFutureWatcher>
 #include <QObject>
 #include <QString>
-#include <QtConcurrentRun>
 
 #include <functional>
 #include <memory>
@@ -65,7 +64,7 @@ public:
             else
                 failed(result->error);
         });
-        watcher->setFuture(QtConcurrent::run(workPool(), [call = std::move(call)]() mutable {
+        watcher->setFuture(runInBackground([call = std::move(call)]() mutable {
             auto result = std::make_shared<Result>();
             try {
                 result->value = call();

@@ -2,7 +2,6 @@
 
 #include <QCoreApplication>
 #include <QThread>
-#include <QThreadPool>
 
 namespace furrow::widgets {
 namespace {
@@ -11,16 +10,19 @@ constexpr int kLong = 3; ///< opening, reading ahead, writing: work for which so
 
 } // namespace
 
-QThreadPool* workPool() {
-    const auto name = QStringLiteral("workPool");
+QThreadPool* applicationPool(const QString& name, int threads) {
     // A child of the application: it ends with it, when everything that works has ended.
     auto* pool = QCoreApplication::instance()->findChild<QThreadPool*>(name, Qt::FindDirectChildrenOnly);
     if (!pool) {
         pool = new QThreadPool(QCoreApplication::instance());
         pool->setObjectName(name);
-        pool->setMaxThreadCount(QThread::idealThreadCount() + kLong);
+        pool->setMaxThreadCount(threads);
     }
     return pool;
+}
+
+QThreadPool* workPool() {
+    return applicationPool(QStringLiteral("workPool"), QThread::idealThreadCount() + kLong);
 }
 
 } // namespace furrow::widgets

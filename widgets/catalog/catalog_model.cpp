@@ -7,7 +7,6 @@
 #include <QPalette>
 
 #include <algorithm>
-#include <numeric>
 
 namespace furrow::widgets {
 namespace {
@@ -43,9 +42,7 @@ void CatalogModel::setCatalog(CatalogPtr catalog) {
     m_catalog = std::move(catalog);
     m_tinted = nullptr;
     m_query.only = nullptr;
-    std::vector<std::uint32_t> all(totalRows());
-    std::iota(all.begin(), all.end(), 0u);
-    m_order->setRows(std::move(all));
+    m_order->setAll(totalRows());
     m_styles.clear();
     for (std::size_t column = 0; m_catalog && column < m_catalog->table().columns(); ++column)
         m_styles.push_back(cellStyle(m_catalog->table(), column));

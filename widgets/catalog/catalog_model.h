@@ -28,6 +28,7 @@ public:
     bool isOrdering() const { return m_ordering.isWaiting(); }
     std::size_t totalRows() const { return m_catalog ? m_catalog->rows() : 0; }
     const std::vector<std::uint32_t>& listedRows() const { return m_order->rows(); }
+    const std::shared_ptr<const SourceOrder::Rows>& sharedRows() const { return m_order->sharedRows(); }
     const CellStyle& style(int column) const { return m_styles[static_cast<std::size_t>(column)]; }
 
     /// Rows with a tinted background; null: none.

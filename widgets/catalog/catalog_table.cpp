@@ -9,7 +9,6 @@
 #include <QKeyEvent>
 #include <QPainter>
 #include <QScrollBar>
-#include <QtConcurrentRun>
 
 #include <algorithm>
 
@@ -87,7 +86,7 @@ void CatalogTable::setPicked(RowMask rows) {
         start = -1;
     };
     const std::vector<std::uint32_t>& listed = m_catalogModel->listedRows();
-    for (std::size_t place = 0; m_picked && place < listed.size(); ++place) {
+    for (std::size_t place = 0; m_picked && place < listed.size() && ranges <= kMaxRanges; ++place) {
         if (!(*m_picked)[listed[place]])
             close(static_cast<int>(place) - 1);
         else if (start < 0)
@@ -133,6 +132,14 @@ void CatalogTable::readSelection() {
     }
     m_catalogModel->setTinted(nullptr);
     emit pickedChanged();
+}
+
+std::optional<std::uint32_t> CatalogTable::firstPicked() const {
+    const std::vector<std::uint32_t>& listed = m_catalogModel->listedRows();
+    const auto first = !m_picked ? listed.end() : std::find_if(listed.begin(), listed.end(), [this](std::uint32_t row) {
+        return (*m_picked)[row] != 0;
+    });
+    return first == listed.end() ? std::nullopt : std::optional(*first);
 }
 
 std::vector<std::uint32_t> CatalogTable::selectedRows() const {
@@ -194,10 +201,9 @@ void CatalogTable::copySelection() {
         QApplication::clipboard()->setText(watcher->result());
         emit copied(count);
     });
-    watcher->setFuture(
-        QtConcurrent::run(workPool(), [catalog = m_catalogModel->catalog(), rows, columns = shownColumns()] {
-            return tabSeparated(catalog, rows, columns);
-        }));
+    watcher->setFuture(runInBackground([catalog = m_catalogModel->catalog(), rows, columns = shownColumns()] {
+        return tabSeparated(catalog, rows, columns);
+    }));
 }
 
 void CatalogTable::setEmptyText(const QString& text) {

@@ -16,6 +16,7 @@ public:
     void setPicked(RowMask rows);
     const RowMask& picked() const { return m_picked; } ///< selected or tinted rows; null: none or a single one
     std::size_t pickedCount() const;
+    std::optional<std::uint32_t> firstPicked() const; ///< in the order of the table
     /// The picked rows, else the current one, in the order of the table.
     std::vector<std::uint32_t> selectedRows() const;
     std::vector<int> shownColumns() const; ///< in the order of the header

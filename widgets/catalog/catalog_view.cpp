@@ -1,5 +1,6 @@
 #include "widgets/catalog/catalog_view.h"
 
+#include "widgets/base/settings.h"
 #include "widgets/catalog/catalog_table.h"
 #include "widgets/catalog/column_chooser.h"
 #include "widgets/catalog/export_dialog.h"
@@ -12,7 +13,6 @@
 #include <QLineEdit>
 #include <QLocale>
 #include <QMenu>
-#include <QSettings>
 #include <QSplitter>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -70,6 +70,7 @@ CatalogView::CatalogView(FieldDocument* document, Selection* selection, SourceOr
 CatalogView::~CatalogView() {
     if (m_saving.isActive())
         saveLayout();
+    finishSettings();
 }
 
 void CatalogView::buildControls() {
@@ -105,9 +106,8 @@ void CatalogView::buildControls() {
     });
     connect(m_plotButton, &QToolButton::toggled, this, &CatalogView::showPlot);
     connect(exporting, &QToolButton::clicked, this, &CatalogView::openExport);
-    QSettings settings;
-    m_splitter->restoreState(settings.value(kSplitterKey).toByteArray());
-    showPlot(settings.value(kPlotKey, false).toBool());
+    m_splitter->restoreState(setting(kSplitterKey).toByteArray());
+    showPlot(setting(kPlotKey, false).toBool());
     m_saving.setSingleShot(true);
     m_saving.setInterval(kSaveDelayMilliseconds);
     m_typing.setSingleShot(true);
@@ -128,7 +128,7 @@ void CatalogView::connectParts() {
     connect(m_model, &CatalogModel::ordered, this, [this] {
         m_filter->accepted();
         m_table->setPicked(m_table->picked());
-        m_plot->setListedRows(m_model->listedRows());
+        m_plot->setListedRows(m_model->sharedRows());
         refreshCount();
         showSelection();
     });
@@ -176,7 +176,7 @@ void CatalogView::focusFilter() {
 void CatalogView::showPlot(bool shown) {
     m_plotButton->setChecked(shown);
     m_plot->setVisible(shown);
-    QSettings().setValue(kPlotKey, shown);
+    setSetting(kPlotKey, shown);
 }
 
 void CatalogView::fieldChanged() {
@@ -197,7 +197,7 @@ void CatalogView::setCatalog(const CatalogPtr& catalog) {
     m_plot->canvas()->setPicked(nullptr);
     if (!sameColumns && catalog) {
         m_table->fitColumns();
-        restoreColumns(*m_table->horizontalHeader(), catalog->table());
+        m_layout.restore(*m_table->horizontalHeader(), catalog->table());
     }
     m_columns->setCatalog(catalog);
     m_arranging = false;
@@ -263,9 +263,8 @@ void CatalogView::pick(const std::vector<std::uint32_t>& rows, bool add) {
     m_table->setPicked(any ? mask : nullptr);
     if (!any)
         m_table->clearSelection();
-    const std::vector<std::uint32_t> selected = m_table->selectedRows();
-    if (any && !selected.empty())
-        m_table->scrollTo(m_model->index(m_model->modelRow(selected.front()), m_table->shownColumns().front()));
+    if (const auto first = m_table->firstPicked())
+        m_table->scrollTo(m_model->index(m_model->modelRow(*first), m_table->shownColumns().front()));
     m_plot->canvas()->setPicked(m_table->picked());
     refreshCount();
 }
@@ -289,8 +288,8 @@ void CatalogView::goTo(const QString& text) {
     m_goTo->setPalette({});
     if (!m_model->catalog() || text.trimmed().isEmpty())
         return;
-    m_finding.start([catalog = m_model->catalog(), listed = m_model->listedRows(),
-                     wanted = text.trimmed()] { return findKey(*catalog, listed, wanted); },
+    m_finding.start([catalog = m_model->catalog(), listed = m_model->sharedRows(),
+                     wanted = text.trimmed()] { return findKey(*catalog, *listed, wanted); },
                     [this, catalog = m_model->catalog()](std::optional<std::uint32_t> row) {
                         if (catalog != m_model->catalog())
                             return;
@@ -342,9 +341,9 @@ ExportDialog* CatalogView::openExport() {
 
 void CatalogView::saveLayout() {
     m_saving.stop();
-    QSettings().setValue(kSplitterKey, m_splitter->saveState());
+    setSetting(kSplitterKey, m_splitter->saveState());
     if (m_model->catalog())
-        saveColumns(*m_table->horizontalHeader(), m_model->catalog()->table());
+        m_layout.save(*m_table->horizontalHeader(), m_model->catalog()->table());
 }
 
 } // namespace furrow::widgets

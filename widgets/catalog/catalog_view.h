@@ -1,6 +1,7 @@
 #pragma once
 #include "widgets/base/latest_task.h"
 #include "widgets/catalog/catalog_model.h"
+#include "widgets/catalog/column_layout.h"
 #include "widgets/models/field_document.h"
 #include "widgets/models/selection.h"
 
@@ -70,6 +71,7 @@ private:
     QLineEdit* m_goTo;
     QLabel* m_selected;
     QToolButton* m_plotButton;
+    ColumnLayout m_layout;
     QTimer m_saving, m_typing;
     QString m_typed;            ///< in the table, lately
     LatestTask m_finding{this}; ///< rows to go to

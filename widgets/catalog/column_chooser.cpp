@@ -9,20 +9,16 @@
 #include <QLineEdit>
 #include <QListView>
 #include <QPushButton>
-#include <QSettings>
 #include <QSortFilterProxyModel>
 #include <QStandardItemModel>
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <map>
 
 namespace furrow::widgets {
 namespace {
 
 constexpr int kColumnRole = Qt::UserRole + 1;
-const auto kHidden = QStringLiteral("catalog/hiddenColumns"), kOrder = QStringLiteral("catalog/columnOrder"),
-           kWidths = QStringLiteral("catalog/columnWidths");
 
 } // namespace
 
@@ -129,53 +125,6 @@ void ColumnChooser::resetOrder() {
     for (int c = 0; c < m_header->count(); ++c)
         m_header->moveSection(m_header->visualIndex(c), c);
     emit changed();
-}
-
-void saveColumns(const QHeaderView& header, const ColumnStore& store) {
-    // What is known of other catalogs' columns stays.
-    QSettings settings;
-    QStringList hidden, order;
-    QVariantMap widths = settings.value(kWidths).toMap();
-    for (const QString& name : settings.value(kHidden).toStringList())
-        if (!store.find(name.toStdString()))
-            hidden.push_back(name);
-    for (int place = 0; place < header.count(); ++place) {
-        const int column = header.logicalIndex(place);
-        const QString name = QString::fromStdString(store.names()[static_cast<std::size_t>(column)]);
-        order.push_back(name);
-        if (header.isSectionHidden(column))
-            hidden.push_back(name);
-        else
-            widths[name] = header.sectionSize(column);
-    }
-    settings.setValue(kHidden, hidden);
-    settings.setValue(kOrder, order);
-    settings.setValue(kWidths, widths);
-}
-
-bool restoreColumns(QHeaderView& header, const ColumnStore& store) {
-    QSettings settings;
-    const QStringList hidden = settings.value(kHidden).toStringList(), order = settings.value(kOrder).toStringList();
-    const QVariantMap widths = settings.value(kWidths).toMap();
-    if (order.isEmpty())
-        return false;
-    std::map<QString, int> columns;
-    for (int c = 0; c < header.count(); ++c)
-        columns[QString::fromStdString(store.names()[static_cast<std::size_t>(c)])] = c;
-    int place = 0;
-    for (const QString& name : order)
-        if (const auto known = columns.find(name); known != columns.end())
-            header.moveSection(header.visualIndex(known->second), place++);
-    for (const auto& [name, column] : columns) {
-        header.setSectionHidden(column, hidden.contains(name));
-        if (const int width = widths.value(name).toInt(); width > 0 && !header.isSectionHidden(column))
-            header.resizeSection(column, width);
-    }
-    // A table without columns would look broken.
-    if (header.hiddenSectionCount() == header.count())
-        for (int c = 0; c < header.count(); ++c)
-            header.setSectionHidden(c, false);
-    return true;
 }
 
 } // namespace furrow::widgets

@@ -43,9 +43,4 @@ private:
     bool m_filling = false;
 };
 
-/// Order, visibility and widths of the columns by name, so that they hold for other catalogs too.
-void saveColumns(const QHeaderView& header, const ColumnStore& store);
-/// True when something was known of these columns.
-bool restoreColumns(QHeaderView& header, const ColumnStore& store);
-
 } // namespace furrow::widgets

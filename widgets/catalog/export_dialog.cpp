@@ -1,6 +1,7 @@
 #include "widgets/catalog/export_dialog.h"
 
 #include "core/base/error.h"
+#include "widgets/base/settings.h"
 #include "widgets/base/work_pool.h"
 
 #include <QButtonGroup>
@@ -19,8 +20,6 @@
 #include <QProgressBar>
 #include <QPushButton>
 #include <QRadioButton>
-#include <QSettings>
-#include <QtConcurrentRun>
 
 namespace furrow::widgets {
 namespace {
@@ -163,7 +162,7 @@ ExportDialog::ExportDialog(ExportSource source, QWidget* parent)
     connect(m_close, &QPushButton::clicked, this, &ExportDialog::reject);
     setRows(m_source.listed.size() == m_source.catalog->rows() ? Rows::All : Rows::Listed);
     setAllColumns(true);
-    setFile(QDir(QSettings().value(kLastFolder, QDir::homePath()).toString()).filePath(QStringLiteral("catalog.csv")));
+    setFile(QDir(setting(kLastFolder, QDir::homePath()).toString()).filePath(QStringLiteral("catalog.csv")));
 }
 
 ExportDialog::~ExportDialog() {
@@ -244,7 +243,7 @@ void ExportDialog::start() {
         QMessageBox::question(this, tr("File exists"), tr("Replace %1?").arg(QDir::toNativeSeparators(target))) !=
             QMessageBox::Yes)
         return;
-    QSettings().setValue(kLastFolder, QFileInfo(target).absolutePath());
+    setSetting(kLastFolder, QFileInfo(target).absolutePath());
     setWriting(true);
     struct Result {
         ExportSummary summary;
@@ -269,7 +268,7 @@ void ExportDialog::start() {
         emit finished(!result.stopped && result.problem.isEmpty());
     });
     const RunContext context(m_stop.get_token(), std::make_shared<DialogProgress>(m_progress), nullptr);
-    auto work = QtConcurrent::run(workPool(), [catalog = m_source.catalog, path, wanted = options(), context] {
+    auto work = runInBackground([catalog = m_source.catalog, path, wanted = options(), context] {
         Result result;
         try {
             result.summary = exportCatalog(catalog->sharedTable(), path, wanted, context);

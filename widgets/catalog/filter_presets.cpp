@@ -1,7 +1,8 @@
 #include "widgets/catalog/filter_presets.h"
 
+#include "widgets/base/settings.h"
+
 #include <QCoreApplication>
-#include <QSettings>
 
 #include <algorithm>
 
@@ -38,7 +39,7 @@ constexpr Spec kSpecs[] = {
 
 /// "name\texpression" per preset.
 QStringList ownPresets() {
-    return QSettings().value(kPresets).toStringList();
+    return setting(kPresets).toStringList();
 }
 
 QStringList withoutPreset(const QString& name) {
@@ -74,15 +75,15 @@ std::vector<FilterPreset> filterPresets(const ColumnStore& store) {
 void saveFilterPreset(const QString& name, const QString& expression) {
     QString plain = name;
     plain.replace(QLatin1Char('\t'), QLatin1Char(' '));
-    QSettings().setValue(kPresets, withoutPreset(plain) << plain + QLatin1Char('\t') + expression);
+    setSetting(kPresets, withoutPreset(plain) << plain + QLatin1Char('\t') + expression);
 }
 
 void removeFilterPreset(const QString& name) {
-    QSettings().setValue(kPresets, withoutPreset(name));
+    setSetting(kPresets, withoutPreset(name));
 }
 
 QStringList filterHistory() {
-    return QSettings().value(kHistory).toStringList();
+    return setting(kHistory).toStringList();
 }
 
 void rememberFilter(const QString& expression) {
@@ -92,7 +93,7 @@ void rememberFilter(const QString& expression) {
     QStringList history = filterHistory();
     history.removeAll(text);
     history.prepend(text);
-    QSettings().setValue(kHistory, QStringList(history.mid(0, kRemembered)));
+    setSetting(kHistory, QStringList(history.mid(0, kRemembered)));
 }
 
 } // namespace furrow::widgets

@@ -1,6 +1,7 @@
 #pragma once
 #include "widgets/base/latest_task.h"
 #include "widgets/catalog/plot_painter.h"
+#include "widgets/catalog/plot_picker.h"
 
 #include <QImage>
 #include <QPolygonF>
@@ -31,11 +32,15 @@ public:
     void resetView();
     const PlotStyle& plotStyle() const { return m_style; }
     bool isDrawing() const { return m_drawing.isWaiting(); }
+    bool isBrushing() const { return m_brushing.isWaiting(); }
 
     QRectF plotArea() const;
     QPointF toWidget(double x, double y) const;
-    /// The rows whose points lie in the polygon (widget coordinates; a histogram looks at x alone).
-    std::vector<std::uint32_t> rowsInside(const QPolygonF& polygon) const;
+    /// What lies where on the plot as it is shown.
+    PlotPicker picker() const { return {m_data, m_style.x, m_style.y, plotArea()}; }
+    /// Picks the rows inside (widget coordinates); brushed() follows.
+    void brush(const QPolygonF& polygon, bool add);
+    void cancelBrush() { m_brushing.cancel(); }
 
 signals:
     void brushed(const std::vector<std::uint32_t>& rows, bool add); ///< add: Ctrl was held
@@ -57,12 +62,8 @@ private:
     void redraw();
     void showAll();
     void setScales(const PlotScale& x, const PlotScale& y);
-    std::optional<std::size_t> nearestPoint(QPointF position) const; ///< index into the data
     void hover(QPointF position, QPoint global);
     QPolygonF brushPolygon() const;
-    /// Calls visit(i) for the points whose places may lie in `box` (widget coordinates).
-    template <class Visit>
-    void forPointsNear(const QRectF& box, Visit visit) const;
 
     PlotDataPtr m_data;
     PlotStyle m_style;
@@ -76,7 +77,7 @@ private:
     Tool m_tool = Tool::Rectangle;
     enum class Drag { None, Brush, Pan } m_drag = Drag::None;
     QPolygonF m_path; ///< of the mouse since it was pressed
-    LatestTask m_drawing{this};
+    LatestTask m_drawing{this}, m_brushing{this};
     bool m_showsAll = true; ///< the user has neither zoomed nor panned
 };
 

@@ -17,20 +17,6 @@ constexpr double kDragStart = 3; ///< pixels; less is a click
 
 } // namespace
 
-template <class Visit>
-void PlotCanvas::forPointsNear(const QRectF& box, Visit visit) const {
-    // Comparing values spares the logarithms of a million points.
-    const QRectF area = plotArea();
-    const double x0 = m_style.x.value((box.left() - area.left()) / area.width()),
-                 x1 = m_style.x.value((box.right() - area.left()) / area.width()),
-                 y0 = m_style.y.value((area.bottom() - box.bottom()) / area.height()),
-                 y1 = m_style.y.value((area.bottom() - box.top()) / area.height());
-    const bool isHistogram = m_data->isHistogram();
-    for (std::size_t i = 0; i < m_data->size(); ++i)
-        if (m_data->x[i] >= x0 && m_data->x[i] <= x1 && (isHistogram || (m_data->y[i] >= y0 && m_data->y[i] <= y1)))
-            visit(i);
-}
-
 QPolygonF PlotCanvas::brushPolygon() const {
     const QRectF area = plotArea();
     if (m_tool == Tool::Lasso && !m_data->isHistogram())
@@ -43,56 +29,17 @@ QPolygonF PlotCanvas::brushPolygon() const {
     return QPolygonF(box);
 }
 
-std::vector<std::uint32_t> PlotCanvas::rowsInside(const QPolygonF& polygon) const {
-    std::vector<std::uint32_t> rows;
-    if (!m_data || polygon.size() < 3)
-        return rows;
-    // The polygon as a picture: exact to a quarter of a pixel, and as fast for a lasso as for a rectangle.
-    constexpr double scale = 4;
-    const QRectF box = polygon.boundingRect();
-    QImage inside((box.size() * scale).toSize() + QSize(2, 2), QImage::Format_Grayscale8);
-    inside.fill(0);
-    {
-        QPainter painter(&inside);
-        painter.scale(scale, scale);
-        painter.translate(-box.topLeft());
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(Qt::white);
-        painter.drawPolygon(polygon);
-    }
-    const QRectF area = plotArea();
-    const double middle = box.center().y();
-    forPointsNear(box, [&](std::size_t i) {
-        QPointF p(area.left() + m_style.x.place(m_data->x[i]) * area.width(),
-                  m_data->isHistogram() ? middle : area.bottom() - m_style.y.place(m_data->y[i]) * area.height());
-        p = (p - box.topLeft()) * scale;
-        if (p.x() >= 0 && p.y() >= 0 && p.x() < inside.width() && p.y() < inside.height() &&
-            inside.constScanLine(static_cast<int>(p.y()))[static_cast<int>(p.x())] > 127)
-            rows.push_back(m_data->rows[i]);
-    });
-    return rows;
-}
-
-std::optional<std::size_t> PlotCanvas::nearestPoint(QPointF position) const {
-    if (!m_data || m_data->isHistogram())
-        return std::nullopt;
-    std::optional<std::size_t> nearest;
-    double least = kReach * kReach;
-    forPointsNear(QRectF(position, QSizeF()).adjusted(-kReach, -kReach, kReach, kReach), [&](std::size_t i) {
-        const QPointF d = toWidget(m_data->x[i], m_data->y[i]) - position;
-        const double distance = d.x() * d.x() + d.y() * d.y();
-        if (distance < least) {
-            least = distance;
-            nearest = i;
-        }
-    });
-    return nearest;
+void PlotCanvas::brush(const QPolygonF& polygon, bool add) {
+    if (m_data)
+        m_brushing.start([picker = picker(), polygon] { return picker.rowsInside(polygon); },
+                         [this, add](const std::vector<std::uint32_t>& rows) { emit brushed(rows, add); },
+                         [](const QString&) {}); // memory is all that may run out: nothing is picked
 }
 
 void PlotCanvas::hover(QPointF position, QPoint global) {
     const auto number = [](double value) { return QString::number(value, 'g', 6); };
     QString text;
-    if (const auto point = nearestPoint(position)) {
+    if (const auto point = picker().nearestPoint(position, kReach)) {
         text = QStringLiteral("%1\n%2 = %3\n%4 = %5")
                    .arg(m_data->catalog->key(m_data->rows[*point]), m_data->request.x, number(m_data->x[*point]),
                         m_data->request.y, number(m_data->y[*point]));
@@ -156,10 +103,10 @@ void PlotCanvas::mouseReleaseEvent(QMouseEvent* event) {
     const QRectF box = m_path.boundingRect();
     update();
     if (std::max(box.width(), box.height()) < kDragStart) {
-        if (const auto point = nearestPoint(event->position()))
+        if (const auto point = picker().nearestPoint(event->position(), kReach))
             emit clicked(m_data->rows[*point]);
     } else if (drag == Drag::Brush) {
-        emit brushed(rowsInside(brushPolygon()), event->modifiers() & Qt::ControlModifier);
+        brush(brushPolygon(), event->modifiers() & Qt::ControlModifier);
     }
 }
 

@@ -25,9 +25,15 @@ struct Loaded {
     QString problem;
 };
 
-Loaded load(const CatalogPtr& catalog, const PlotRequest& request, std::vector<std::uint32_t> rows,
+/// Of the rows in `listed`; null: of all.
+Loaded load(const CatalogPtr& catalog, const PlotRequest& request, const SourceOrder::Rows* listed,
             const std::stop_token& stop) {
     Loaded loaded;
+    SourceOrder::Rows rows(listed ? listed->size() : catalog->rows());
+    if (listed)
+        rows = *listed;
+    else
+        std::iota(rows.begin(), rows.end(), 0u);
     try {
         loaded.data = loadPlot(catalog, request, std::move(rows), stop);
     } catch (const ExpressionError& e) {
@@ -147,13 +153,12 @@ void PlotPanel::setCatalog(const CatalogPtr& catalog) {
     const bool sameColumns = catalog && m_catalog && catalog->table().names() == m_catalog->table().names();
     m_catalog = catalog;
     m_loading.cancel();
-    m_listed.clear();
+    m_canvas->cancelBrush();
+    m_listed.reset();
     if (!catalog) {
         m_canvas->setData(nullptr);
         return;
     }
-    m_listed.resize(catalog->rows());
-    std::iota(m_listed.begin(), m_listed.end(), 0u);
     QStringList names;
     for (const std::string& name : catalog->table().names())
         names.push_back(QString::fromStdString(name));
@@ -182,7 +187,7 @@ void PlotPanel::proposeColumns() {
         }
 }
 
-void PlotPanel::setListedRows(std::vector<std::uint32_t> rows) {
+void PlotPanel::setListedRows(std::shared_ptr<const SourceOrder::Rows> rows) {
     m_listed = std::move(rows);
     if (!action(QStringLiteral("all"))->isChecked())
         reload();
@@ -207,13 +212,9 @@ void PlotPanel::reload() {
         return;
     const PlotRequest request{m_x->text().trimmed(), m_y->text().trimmed(),
                               action(QStringLiteral("errors"))->isChecked()};
-    std::vector<std::uint32_t> rows = m_listed;
-    if (action(QStringLiteral("all"))->isChecked()) {
-        rows.resize(m_catalog->rows());
-        std::iota(rows.begin(), rows.end(), 0u);
-    }
-    m_loading.start([catalog = m_catalog, request, rows = std::move(rows)](
-                        const std::stop_token& stop) mutable { return load(catalog, request, std::move(rows), stop); },
+    const auto listed = action(QStringLiteral("all"))->isChecked() ? nullptr : m_listed;
+    m_loading.start([catalog = m_catalog, request,
+                     listed](const std::stop_token& stop) { return load(catalog, request, listed.get(), stop); },
                     [this](const Loaded& loaded) {
                         showProblem(loaded.problem);
                         if (loaded.data)

@@ -1,6 +1,7 @@
 #pragma once
 #include "widgets/base/latest_task.h"
 #include "widgets/catalog/plot_canvas.h"
+#include "widgets/models/source_order.h"
 
 #include <QTimer>
 #include <QWidget>
@@ -26,8 +27,8 @@ public:
     QString problem() const;
 
     void setCatalog(const CatalogPtr& catalog);
-    void setListedRows(std::vector<std::uint32_t> rows); ///< what "all rows" off stands for
-    void plot(const QString& x, const QString& y);       ///< y empty: histogram
+    void setListedRows(std::shared_ptr<const SourceOrder::Rows> rows); ///< what "all rows" off stands for
+    void plot(const QString& x, const QString& y);                     ///< y empty: histogram
 
 signals:
     void keepPicked(); ///< "keep only these" was asked for
@@ -43,7 +44,7 @@ private:
     void proposeColumns();
 
     CatalogPtr m_catalog;
-    std::vector<std::uint32_t> m_listed;
+    std::shared_ptr<const SourceOrder::Rows> m_listed; ///< null: all
     PlotCanvas* m_canvas;
     ExpressionEdit *m_x, *m_y;
     QSpinBox* m_bins;

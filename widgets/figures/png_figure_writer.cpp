@@ -2,15 +2,11 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/parallel.h"
+#include "widgets/base/thread_priority.h"
 #include "widgets/figures/png_encoder.h"
 
 #include <algorithm>
 #include <utility>
-
-#ifdef __linux__
-#include <sys/resource.h>
-#include <unistd.h>
-#endif
 
 namespace furrow::figures {
 
@@ -20,13 +16,7 @@ using diagnose::ImagePanel;
 
 namespace {
 
-/// On Linux the nice value belongs to the thread.
-void lowerPriority() {
-#ifdef __linux__
-    constexpr int kNice = 10;
-    setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), kNice);
-#endif
-}
+constexpr int kNiceSteps = 10; ///< below the thread that fits
 
 bool onGreyMapsOnly(const Figure& figure) {
     return std::all_of(figure.panels.begin(), figure.panels.end(), [](const diagnose::Panel& panel) {
@@ -91,7 +81,7 @@ std::size_t PngFigureWriter::written() const {
 
 void PngFigureWriter::work() {
     if (m_options.backgroundPriority)
-        lowerPriority();
+        widgets::lowerThreadPriority(widgets::threadNice() + kNiceSteps);
     QImage canvas;
     std::unique_lock lock(m_mutex);
     for (;;) {

@@ -1,11 +1,8 @@
 #include "widgets/image/image_view.h"
 
 #include "widgets/base/discard.h"
-#include "widgets/base/work_pool.h"
 
-#include <QFutureWatcher>
 #include <QResizeEvent>
-#include <QtConcurrentRun>
 
 #include <cmath>
 
@@ -27,10 +24,6 @@ ImageView::ImageView(QWidget* parent)
     setOverlays(&m_ownOverlays);
 }
 
-ImageView::~ImageView() {
-    m_stop.request_stop();
-}
-
 void ImageView::setDisplay(DisplaySettings* display) {
     if (m_display)
         disconnect(m_display, nullptr, this, nullptr);
@@ -49,8 +42,7 @@ void ImageView::setOverlays(OverlayStack* overlays) {
 }
 
 void ImageView::setImage(FloatImage image, QPoint origin, Frame frame) {
-    m_stop.request_stop();
-    m_stop = std::stop_source();
+    m_building.cancel();
     if (!image || image->empty()) {
         clear();
         return;
@@ -68,8 +60,7 @@ void ImageView::setImage(FloatImage image, QPoint origin, Frame frame) {
 }
 
 void ImageView::setPyramid(std::shared_ptr<const ImagePyramid> pyramid, QPoint origin, Frame frame) {
-    m_stop.request_stop();
-    m_stop = std::stop_source();
+    m_building.cancel();
     m_origin = origin;
     adoptPyramid(std::move(pyramid), true);
     if (frame == Frame::Fit)
@@ -77,17 +68,9 @@ void ImageView::setPyramid(std::shared_ptr<const ImagePyramid> pyramid, QPoint o
 }
 
 void ImageView::buildInBackground(FloatImage image) {
-    using Result = std::shared_ptr<const ImagePyramid>;
-    auto* watcher = new QFutureWatcher<Result>(this);
-    connect(watcher, &QFutureWatcher<Result>::finished, this, [this, watcher, image] {
-        watcher->deleteLater();
-        const Result pyramid = watcher->result();
-        // Another image may have been set meanwhile.
-        if (pyramid && m_painter.pyramid() && m_painter.pyramid()->image() == image)
-            adoptPyramid(pyramid, true);
-    });
-    watcher->setFuture(
-        QtConcurrent::run(workPool(), [image, stop = m_stop.get_token()] { return ImagePyramid::build(image, stop); }));
+    m_building.start([image](const std::stop_token& stop) { return ImagePyramid::build(image, stop); },
+                     [this](std::shared_ptr<const ImagePyramid> pyramid) { adoptPyramid(std::move(pyramid), true); },
+                     [](const QString&) {}); // no memory for the levels: the first picture stays
 }
 
 void ImageView::discardPyramid() {
@@ -106,7 +89,7 @@ void ImageView::adoptPyramid(std::shared_ptr<const ImagePyramid> pyramid, bool c
 }
 
 void ImageView::clear(const QString& message) {
-    m_stop.request_stop();
+    m_building.cancel();
     discardPyramid();
     m_painter.clear();
     m_isComposite = false;

@@ -1,4 +1,5 @@
 #pragma once
+#include "widgets/base/latest_task.h"
 #include "widgets/image/display_settings.h"
 #include "widgets/image/overlay.h"
 #include "widgets/image/scroll_cache.h"
@@ -8,7 +9,6 @@
 #include <QWidget>
 
 #include <optional>
-#include <stop_token>
 
 namespace furrow::widgets {
 
@@ -19,7 +19,6 @@ class ImageView : public QWidget {
     Q_OBJECT
 public:
     explicit ImageView(QWidget* parent = nullptr);
-    ~ImageView() override;
 
     /// Colours come from `display` (not owned, may be shared by many views).
     void setDisplay(DisplaySettings* display);
@@ -122,8 +121,8 @@ private:
     QPoint m_origin;
     std::shared_ptr<const ImageStats> m_stats;
     std::optional<Limits> m_held;
+    LatestTask m_building{this}; ///< the levels of the image
     bool m_isComposite = false;
-    std::stop_source m_stop;
     bool m_complete = false;
     QString m_message;
 

@@ -32,7 +32,7 @@ std::shared_ptr<const CatalogData> CatalogData::read(const std::filesystem::path
     const auto release = [](const CatalogData* catalog) {
         const auto* application = QCoreApplication::instance();
         if (application && application->thread() == QThread::currentThread())
-            workPool()->start([catalog] { delete catalog; });
+            runInBackground([catalog] { delete catalog; });
         else
             delete catalog;
     };

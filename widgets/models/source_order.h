@@ -4,6 +4,7 @@
 #include <QObject>
 
 #include <cstdint>
+#include <memory>
 
 namespace furrow::widgets {
 
@@ -14,8 +15,12 @@ public:
     explicit SourceOrder(QObject* parent = nullptr)
         : QObject(parent) {}
 
-    const std::vector<std::uint32_t>& rows() const { return m_rows; }
-    void setRows(std::vector<std::uint32_t> rows);
+    using Rows = std::vector<std::uint32_t>;
+    const Rows& rows() const { return *m_rows; }
+    /// As they are listed now, for work in the background.
+    const std::shared_ptr<const Rows>& sharedRows() const { return m_rows; }
+    void setRows(Rows rows);
+    void setAll(std::size_t count); ///< rows 0 … count - 1
     /// Place of a catalog row in the order.
     std::optional<std::size_t> placeOf(std::size_t row) const;
     /// The row `step` places after `row`; the ends stay where they are; the first row when `row` is not listed.
@@ -25,8 +30,9 @@ signals:
     void changed();
 
 private:
-    std::vector<std::uint32_t> m_rows;
-    std::vector<std::int32_t> m_places; ///< per catalog row its place, -1: not listed
+    std::shared_ptr<const Rows> m_rows = std::make_shared<const Rows>();
+    bool m_hasAll = true;               ///< every row is at its own place
+    std::vector<std::int32_t> m_places; ///< else per catalog row its place, -1: not listed
 };
 
 } // namespace furrow::widgets

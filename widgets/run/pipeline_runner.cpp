@@ -1,6 +1,7 @@
 #include "widgets/run/pipeline_runner.h"
 
 #include "core/base/log_sinks.h"
+#include "widgets/base/thread_priority.h"
 #include "widgets/figures/png_figure_writer.h"
 
 #include <QFutureWatcher>
@@ -79,8 +80,10 @@ void PipelineRunner::start(Work work) {
         watcher->deleteLater();
         end(watcher->result());
     });
-    watcher->setFuture(
-        QtConcurrent::run(&m_pool, [work = std::move(work), context] { return runGuarded(work, context); }));
+    watcher->setFuture(QtConcurrent::run(&m_pool, [work = std::move(work), context] {
+        lowerThreadPriority(kNiceRun); // the threads of the run inherit it
+        return runGuarded(work, context);
+    }));
     m_timer.start();
     emit started();
 }

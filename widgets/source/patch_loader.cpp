@@ -4,7 +4,6 @@
 #include "widgets/base/work_pool.h"
 
 #include <QFutureWatcher>
-#include <QtConcurrentRun>
 
 #include <algorithm>
 #include <cmath>
@@ -248,7 +247,7 @@ void PatchLoader::load(const QString& tag) {
         else
             emit failed(tag, result.error);
     });
-    watcher->setFuture(QtConcurrent::run(workPool(), [config = m_config, tag] {
+    watcher->setFuture(runInBackground([config = m_config, tag] {
         Result result;
         try {
             result.pictures = loadPatchPictures(config, tag);

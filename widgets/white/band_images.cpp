@@ -19,22 +19,12 @@ using pipeline::ImageHeader;
 
 constexpr int kRowsAtOnce = 128;
 
-struct HeadersResult {
-    std::vector<ImageHeader> headers;
-    QString problem;
-};
-
-HeadersResult readAllHeaders(const config::Config& config, const RunContext& context) {
-    HeadersResult result;
-    try {
-        const auto paths = pipeline::readImageList(config.inputs.imageListFile, config.baseDir);
-        ProblemList problems;
-        result.headers = pipeline::checkImages(paths, config, 1, problems, context);
-        problems.throwIfAny("the images cannot be used:");
-    } catch (const std::exception& e) {
-        result.problem = QString::fromUtf8(e.what());
-    }
-    return result;
+std::vector<ImageHeader> readAllHeaders(const config::Config& config, const RunContext& context) {
+    const auto paths = pipeline::readImageList(config.inputs.imageListFile, config.baseDir);
+    ProblemList problems;
+    auto headers = pipeline::checkImages(paths, config, 1, problems, context);
+    problems.throwIfAny("the images cannot be used:");
+    return headers;
 }
 
 struct ImageResult {
@@ -107,6 +97,7 @@ Image<float> readPixels(const ImageHeader& header, const Box& working, int binni
 
 void readImage(QPromise<ImageResult>& promise, const ImageHeader& header, const Box& working, int binning,
                const std::stop_token& stop) {
+    lowerThreadPriority(kNiceReading);
     ImageResult result;
     promise.setProgressRange(0, 100);
     try {
@@ -129,13 +120,9 @@ std::size_t bytesOf(const BandImage& image) {
 
 } // namespace
 
-BandImages::~BandImages() {
-    m_stop.request_stop();
-}
-
 void BandImages::setConfig(std::shared_ptr<const config::Config> config) {
     cancel();
-    ++m_field;
+    m_readingHeaders.cancel();
     m_config = std::move(config);
     m_headers.reset();
     m_bands.clear();
@@ -148,25 +135,22 @@ void BandImages::setConfig(std::shared_ptr<const config::Config> config) {
 }
 
 void BandImages::readHeaders() {
-    auto* watcher = new QFutureWatcher<HeadersResult>(this);
-    connect(watcher, &QFutureWatcher<HeadersResult>::finished, this, [this, watcher, field = m_field] {
-        watcher->deleteLater();
-        if (field != m_field)
-            return;
-        HeadersResult result = watcher->future().takeResult();
-        // Images that cannot be used are the run's to complain about: here they only cannot be chosen.
-        m_problem = result.problem;
-        if (result.problem.isEmpty()) {
-            for (const ImageHeader& header : result.headers)
+    m_readingHeaders.start(
+        [config = m_config](const std::stop_token& stop) {
+            return readAllHeaders(*config, RunContext(stop, nullptr, nullptr));
+        },
+        [this](std::vector<ImageHeader> headers) {
+            for (const ImageHeader& header : headers)
                 m_bands.push_back(QString::fromStdString(header.info.name));
-            m_headers = std::make_shared<const std::vector<ImageHeader>>(std::move(result.headers));
-        }
-        emit bandsKnown();
-        startNext();
-    });
-    watcher->setFuture(QtConcurrent::run(workPool(), [config = m_config, stop = m_stop.get_token()] {
-        return readAllHeaders(*config, RunContext(stop, nullptr, nullptr));
-    }));
+            m_headers = std::make_shared<const std::vector<ImageHeader>>(std::move(headers));
+            emit bandsKnown();
+            startNext();
+        },
+        // Images that cannot be used are the run's to complain about: here they only cannot be chosen.
+        [this](const QString& problem) {
+            m_problem = problem;
+            emit bandsKnown();
+        });
 }
 
 BandImagePtr BandImages::find(const QString& band, bool reduced) {
@@ -227,15 +211,15 @@ void BandImages::startNext() {
     auto* watcher = new QFutureWatcher<ImageResult>(this);
     connect(watcher, &QFutureWatcher<ImageResult>::progressValueChanged, this,
             [this, band = job.band](int percent) { emit progress(band, percent); });
-    connect(watcher, &QFutureWatcher<ImageResult>::finished, this, [this, watcher, field = m_field] {
+    connect(watcher, &QFutureWatcher<ImageResult>::finished, this, [this, watcher, stop = m_stop.get_token()] {
         watcher->deleteLater();
         m_running = false;
         const ImageResult result = watcher->future().takeResult();
         emit progress({}, 100);
-        if (field == m_field && result.image) {
+        if (!stop.stop_requested() && result.image) {
             keep(result.image);
             emit loaded(result.image);
-        } else if (field == m_field && !result.problem.isEmpty()) {
+        } else if (!stop.stop_requested() && !result.problem.isEmpty()) {
             emit failed(result.problem);
         }
         startNext();

@@ -1,5 +1,6 @@
 #pragma once
 #include "core/config/config.h"
+#include "widgets/base/latest_task.h"
 #include "widgets/image/image_pyramid.h"
 
 #include <QHash>
@@ -33,7 +34,7 @@ public:
 
     explicit BandImages(QObject* parent = nullptr)
         : QObject(parent) {}
-    ~BandImages() override;
+    ~BandImages() override { m_stop.request_stop(); }
     /// Another field or another run: forgets everything and reads the headers. Null: no field.
     void setConfig(std::shared_ptr<const config::Config> config);
 
@@ -72,8 +73,8 @@ private:
     std::list<BandImagePtr> m_kept; ///< newest first
     std::deque<Job> m_queue;
     bool m_running = false;
-    std::stop_source m_stop;
-    quint64 m_field = 0; ///< number of the field that answers are for
+    std::stop_source m_stop; ///< of the images that are wanted now
+    LatestTask m_readingHeaders{this};
 };
 
 } // namespace furrow::widgets

@@ -5,7 +5,9 @@
 #include <QThread>
 #include <QThreadPool>
 
+#include <algorithm>
 #include <stdexcept>
+#include <tuple>
 
 using namespace furrow::widgets;
 
@@ -94,9 +96,15 @@ void TestLatestTask::worksBesideThePoolThatQtPaintsWith() {
     QObject owner;
     LatestTask task(&owner);
     QThread* worker = nullptr;
-    task.start([] { return QThread::currentThread(); }, [&](QThread* thread) { worker = thread; },
-               [](const QString&) {});
+    int nice = 0;
+    const int ownNice = threadNice();
+    task.start([] { return std::pair(QThread::currentThread(), threadNice()); },
+               [&](const std::pair<QThread*, int>& found) { std::tie(worker, nice) = found; }, [](const QString&) {});
     QTRY_VERIFY(worker != nullptr);
+#ifdef __linux__
+    QCOMPARE(nice, std::max(ownNice, kNiceReading)); // the window comes first
+#endif
+    QCOMPARE(threadNice(), ownNice);
     QVERIFY(worker != QThread::currentThread());
     QVERIFY(workPool()->contains(worker) && !QThreadPool::globalInstance()->contains(worker));
 }

@@ -368,6 +368,7 @@ void TestCatalogWindow::brushingSelectsRowsAndKeepsThem() {
         QTest::mouseMove(canvas, (0.5 * (from + to)).toPoint());
         QTest::mouseMove(canvas, to.toPoint());
         QTest::mouseRelease(canvas, Qt::LeftButton, keys, to.toPoint());
+        QTRY_VERIFY(!canvas->isBrushing());
     };
     drag(canvas->toWidget(150.15, 2.15), canvas->toWidget(150.35, 2.35), {});
     QCOMPARE(m_view->table()->selectedRows(), (std::vector<std::uint32_t>{1, 2}));

@@ -1,3 +1,5 @@
+#include "core/base/parallel.h"
+#include "widgets/base/thread_priority.h"
 #include "widgets/run/log_panel.h"
 #include "widgets/run/pipeline_runner.h"
 #include "widgets/run/stages_panel.h"
@@ -9,7 +11,9 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <algorithm>
 #include <atomic>
+#include <barrier>
 #include <thread>
 
 using namespace furrow;
@@ -58,6 +62,7 @@ private slots:
     void logHidesOrdinaryLines();
     void logIsCapped();
     void durationsAreReadable();
+    void runsYieldToTheWindow();
 };
 
 void TestPipelineRunner::reportsStagesAndLog() {
@@ -306,6 +311,29 @@ void TestPipelineRunner::durationsAreReadable() {
     QCOMPARE(formatDuration(754), QStringLiteral("12:34"));
     QCOMPARE(formatDuration(3723), QStringLiteral("1:02:03"));
     QCOMPARE(formatDuration(-1), QStringLiteral("0:00"));
+}
+
+void TestPipelineRunner::runsYieldToTheWindow() {
+    PipelineRunner runner;
+    QSignalSpy finished(&runner, &PipelineRunner::finished);
+    std::atomic<int> ofRun = 0, ofWorker = 0;
+    const int ownNice = threadNice();
+    runner.start([&](const RunContext& context) {
+        ofRun = threadNice();
+        std::barrier both(2); // so that the second thread takes its share
+        parallelFor(2, 2, context, [&](std::size_t) {
+            both.arrive_and_wait();
+            if (const int nice = threadNice(); nice > ofWorker)
+                ofWorker = nice;
+        });
+        return pipeline::RunReport();
+    });
+    QVERIFY(finished.wait());
+#ifdef __linux__
+    QCOMPARE(ofRun.load(), std::max(ownNice, kNiceRun));
+    QCOMPARE(ofWorker.load(), ofRun.load());
+#endif
+    QCOMPARE(threadNice(), ownNice);
 }
 
 QTEST_MAIN(TestPipelineRunner)
