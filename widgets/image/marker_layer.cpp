@@ -3,6 +3,8 @@
 #include <QPainter>
 
 #include <cmath>
+#include <cstdint>
+#include <utility>
 
 namespace furrow::widgets {
 namespace {
@@ -10,6 +12,8 @@ namespace {
 constexpr std::size_t kMany = 4000;      ///< fewer markers are never drawn smaller …
 constexpr double kCrowd = 3e-3;          ///< … nor when there are fewer per logical pixel²
 constexpr double kCrowdRadius = 2.5;     ///< logical pixels
+constexpr double kThrong = 0.1;          ///< with more per logical pixel² …
+constexpr double kThrongRadius = 1.0;    ///< … they are dots
 constexpr double kShortestLine = 2.0;    ///< logical pixels
 constexpr int kLegendSize = 16;          ///< logical pixels
 constexpr std::size_t kVectors = 20'000; ///< more markers in view than this are a picture in a vector file, too
@@ -97,15 +101,19 @@ QRgb over(QRgb top, QRgb bottom) {
 /// Stamps sprites into a picture.
 class Stamper {
 public:
-    Stamper(QImage& target, const QImage& sprite, int margin)
+    enum class Repeated { Draw, Skip }; ///< sprites at the same pixel
+    Stamper(QImage& target, const QImage& sprite, int margin, Repeated repeated)
         : m_spans(visibleSpans(sprite, margin))
         , m_margin(margin)
         , m_width(target.width())
         , m_height(target.height())
         , m_stride(target.bytesPerLine() / static_cast<qsizetype>(sizeof(QRgb)))
-        , m_bits(reinterpret_cast<QRgb*>(target.bits())) {}
+        , m_bits(reinterpret_cast<QRgb*>(target.bits()))
+        , m_stamped(repeated == Repeated::Skip ? static_cast<std::size_t>(m_width) * m_height : 0) {}
 
     void stamp(QPoint at) {
+        if (isRepeated(at))
+            return;
         // Most markers lie wholly inside: their pixels need no test.
         if (at.x() >= m_margin && at.y() >= m_margin && at.x() + m_margin < m_width && at.y() + m_margin < m_height) {
             QRgb* middle = m_bits + at.y() * m_stride + at.x();
@@ -130,10 +138,18 @@ public:
     }
 
 private:
+    bool isRepeated(QPoint at) {
+        if (m_stamped.empty() || at.x() < 0 || at.y() < 0 || at.x() >= m_width || at.y() >= m_height)
+            return false;
+        std::uint8_t& stamped = m_stamped[static_cast<std::size_t>(at.y()) * m_width + at.x()];
+        return std::exchange(stamped, std::uint8_t{1}) != 0;
+    }
+
     std::vector<Span> m_spans;
     int m_margin, m_width, m_height;
     qsizetype m_stride;
     QRgb* m_bits;
+    std::vector<std::uint8_t> m_stamped; ///< per pixel; empty when it does not matter
 };
 
 } // namespace
@@ -161,8 +177,9 @@ QRectF MarkerLayer::reachOf(const ViewTransform& view) const {
 
 /// From the zoom alone, so that every part of a view draws the same markers.
 double MarkerLayer::radiusAt(double zoom) const {
-    const bool isCrowded = m_count > kMany && m_grid.density() > kCrowd * zoom * zoom;
-    return isCrowded ? std::min(m_style.radius, kCrowdRadius) : m_style.radius;
+    const double perPixel = m_count > kMany ? m_grid.density() / (zoom * zoom) : 0;
+    const double largest = perPixel > kThrong ? kThrongRadius : perPixel > kCrowd ? kCrowdRadius : m_style.radius;
+    return std::min(m_style.radius, largest);
 }
 
 void MarkerLayer::paint(QImage& target, const ViewTransform& view) const {
@@ -173,7 +190,8 @@ void MarkerLayer::paint(QImage& target, const ViewTransform& view) const {
     }
     int margin = 0;
     const QImage picture = sprite(m_style, radiusAt(view.zoom), dpr, margin);
-    Stamper stamper(target, picture, margin);
+    const auto repeated = m_count > kMany ? Stamper::Repeated::Skip : Stamper::Repeated::Draw;
+    Stamper stamper(target, picture, margin, repeated);
     m_grid.forEachPointIn(reachOf(view), [&](std::size_t, QPointF position) {
         const QPointF at = view.toWidget(position) * dpr;
         stamper.stamp({static_cast<int>(std::floor(at.x())), static_cast<int>(std::floor(at.y()))});

@@ -190,6 +190,11 @@ void TestOverlay::crowdsAreDrawnSmaller() {
     QVERIFY(widest(few, {{0.5, 0.5}, 1.0, {200, 200}}) >= 14); // one pixel across and 2 · 6 + 1.4 of the outline
     QVERIFY(widest(many, {{50, 50}, 0.5, {200, 200}}) <= 58);
     QVERIFY(widest(many, {{50, 50}, 0.5, {200, 200}}) > 50);
+    // Of a throng at one place one dot is drawn.
+    const MarkerStyle faint{MarkerShape::Square, QColor(0, 255, 255, 40), 1.0, 1.0, false};
+    const MarkerLayer one(QStringLiteral("o"), {}, faint, {{50, 50}});
+    const MarkerLayer throng(QStringLiteral("t"), {}, faint, std::vector<QPointF>(100'000, {50, 50}));
+    QCOMPARE(canvas(throng, {{50, 50}, 0.5, {200, 200}}), canvas(one, {{50, 50}, 0.5, {200, 200}}));
 }
 
 void TestOverlay::scrolledLayersEqualThosePaintedAnew() {
