@@ -1,7 +1,10 @@
 #include "widgets/image/color_scale.h"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cmath>
+#include <cstdint>
 
 namespace furrow::widgets {
 namespace {
@@ -56,13 +59,14 @@ ColorScale::ColorScale(const Options& options, const ImageStats& stats)
     , m_colors(colorTable(options.colorMap)) {
     m_curve = options.stretch == Stretch::HistogramEqualisation ? equalisationCurve(options.limits, stats.sample)
                                                                 : stretchCurve(options.stretch);
-    auto table = std::make_shared<std::vector<QRgb>>(kEntries);
+    auto table = std::make_shared<std::vector<QRgb>>(kEntries + 1);
     const auto contrast = static_cast<float>(options.contrast), last = static_cast<float>(m_colors.size() - 1);
     const auto offset = static_cast<float>(0.5 - options.bias * options.contrast);
     for (int i = 0; i < kEntries; ++i) {
         const float ramped = std::clamp((*m_curve)[i] * contrast + offset, 0.0f, 1.0f);
         (*table)[i] = m_colors[static_cast<std::uint32_t>(ramped * last + 0.5f)];
     }
+    table->back() = blankColor();
     m_table = std::move(table);
 }
 
@@ -81,12 +85,18 @@ void ColorScale::map(const float* values, QRgb* colors, int count) const {
     const auto low = static_cast<float>(m_options.limits.low);
     const auto scale = static_cast<float>((kEntries - 1) / (m_options.limits.high - m_options.limits.low));
     const QRgb* table = m_table->data();
-    for (int i = 0; i < count; ++i) {
-        const float position = (values[i] - low) * scale;
-        if (std::isnan(position))
-            colors[i] = blankColor();
-        else
-            colors[i] = table[static_cast<std::size_t>(std::clamp(position + 0.5f, 0.0f, kEntries - 1.0f))];
+    // Places first, in a loop without branches that compilers vectorise; looking them up cannot be.
+    std::array<std::int32_t, 256> places;
+    for (int from = 0; from < count; from += static_cast<int>(places.size())) {
+        const int part = std::min(static_cast<int>(places.size()), count - from);
+        for (int i = 0; i < part; ++i) {
+            const float value = values[from + i];
+            const float place = std::min(std::max(0.0f, (value - low) * scale + 0.5f), kEntries - 1.0f);
+            const bool isNan = (std::bit_cast<std::int32_t>(value) & 0x7fffffff) > 0x7f800000;
+            places[i] = isNan ? kEntries : static_cast<std::int32_t>(place);
+        }
+        for (int i = 0; i < part; ++i)
+            colors[from + i] = table[places[i]];
     }
 }
 

@@ -35,7 +35,7 @@ public:
 private:
     Options m_options;
     std::shared_ptr<const std::vector<float>> m_curve; ///< stretched position per table entry, ascending
-    std::shared_ptr<const std::vector<QRgb>> m_table;  ///< colour per table entry
+    std::shared_ptr<const std::vector<QRgb>> m_table;  ///< colour per table entry, then the blank one
     ColorTable m_colors;
 };
 

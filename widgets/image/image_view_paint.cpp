@@ -1,11 +1,18 @@
 #include "widgets/image/image_view.h"
 
+#include <QBackingStore>
+#include <QPaintEngine>
 #include <QPainter>
 
 #include <algorithm>
 
 // Painting of the image view: tiles, overlays, aids.
 namespace furrow::widgets {
+namespace {
+
+constexpr int kColorMilliseconds = 5; ///< of a frame, for the colours of its pixels
+
+} // namespace
 
 void ImageView::overlaysChanged() {
     m_overlayCache.invalidate();
@@ -94,7 +101,12 @@ void ImageView::paintEvent(QPaintEvent*) {
         painter.drawText(rect().adjusted(16, 16, -16, -16), Qt::AlignCenter | Qt::TextWordWrap, m_message);
         return;
     }
-    m_painter.paint(painter, m_view, devicePixelRatioF());
+    // A frame on the screen does not wait for all its detail, which follows at once; a picture of the view does.
+    const bool isOnScreen = backingStore() && painter.paintEngine()->paintDevice() == backingStore()->paintDevice();
+    if (!isOnScreen)
+        m_painter.paint(painter, m_view, devicePixelRatioF());
+    else if (!m_painter.paintWithin(kColorMilliseconds, painter, m_view, devicePixelRatioF()))
+        update();
     paintOverlays(painter);
     if (hasFocus()) {
         painter.setPen(QPen(palette().color(QPalette::Highlight), 1.0));

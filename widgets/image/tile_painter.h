@@ -30,6 +30,9 @@ public:
 
     /// `devicePixelRatio`: device pixels per logical pixel of the painter's device.
     void paint(QPainter& painter, const ViewTransform& view, double devicePixelRatio);
+    /// The same without colouring tiles for much longer than `milliseconds`: coarser ones stand in for those that are
+    /// missing. True when all was painted in full detail; each call gets nearer to that.
+    bool paintWithin(int milliseconds, QPainter& painter, const ViewTransform& view, double devicePixelRatio);
 
 private:
     struct TileKey {
@@ -41,8 +44,20 @@ private:
     /// What is painted: gives the sizes of the levels.
     const ImagePyramid& shown() const { return isComposite() ? *m_images.bands[0] : *m_pyramid; }
     double pixelSize() const { return isComposite() ? m_images.pixelSize : 1.0; }
+    /// A level of the pyramid in a view.
+    struct Place {
+        const ViewTransform& view;
+        double devicePixelRatio;
+        int level;
+        double step; ///< image pixels per pixel of the level
+    };
+    Place placeOf(const ViewTransform& view, double devicePixelRatio) const;
+    std::vector<TileKey> tilesIn(const Place& place) const;
+    int colorWithin(int milliseconds, const std::vector<TileKey>& keys);
+    void paintTiles(QPainter& painter, const Place& place, const std::vector<TileKey>& keys, int coarser);
+    void paintTile(QPainter& painter, const Place& place, const QRect& strip, const TileKey& key, int coarser);
     const QImage* tile(const TileKey& key);
-    void paintTile(QPainter& painter, const ViewTransform& view, double devicePixelRatio, const TileKey& key);
+    void recolor();
 
     std::shared_ptr<const ImagePyramid> m_pyramid;
     RgbImages m_images;
@@ -50,6 +65,7 @@ private:
     QPoint m_origin;
     ColorScale m_scale;
     QCache<TileKey, QImage> m_tiles;
+    std::vector<std::unique_ptr<QImage>> m_spare; ///< whole tiles whose memory is used again
 };
 
 } // namespace furrow::widgets

@@ -1,3 +1,4 @@
+#include "tests/support/wheel.h"
 #include "widgets/image/image_view.h"
 #include "widgets/image/view_link.h"
 
@@ -5,7 +6,6 @@
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTest>
-#include <QWheelEvent>
 
 #include <cmath>
 
@@ -30,11 +30,6 @@ FloatImage numbered() {
 QRgb pixelAt(ImageView& view, QPointF image) {
     const QPointF at = view.transform().toWidget(image);
     return view.grab().toImage().pixel(at.toPoint()) | 0xff000000u;
-}
-
-void wheel(ImageView& view, QPointF at, int delta) {
-    QWheelEvent event(at, view.mapToGlobal(at), {}, {0, delta}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
-    QApplication::sendEvent(&view, &event);
 }
 
 } // namespace
@@ -118,11 +113,11 @@ void TestImageView::fitFillsTheViewAndFollowsItsSize() {
 void TestImageView::wheelZoomsAtTheCursor() {
     const QPointF at(40.0, 150.0);
     const QPointF before = m_view->transform().toImage(at);
-    wheel(*m_view, at, 240);
+    test::turnWheel(*m_view, at, 240);
     QCOMPARE(m_view->transform().zoom, 40.0);
     const QPointF after = m_view->transform().toImage(at);
     QVERIFY(std::abs(after.x() - before.x()) < 1e-9 && std::abs(after.y() - before.y()) < 1e-9);
-    wheel(*m_view, at, -480);
+    test::turnWheel(*m_view, at, -480);
     QCOMPARE(m_view->transform().zoom, 10.0);
     QVERIFY(std::abs(m_view->transform().toImage(at).x() - before.x()) < 1e-9);
 }
@@ -368,7 +363,7 @@ void TestImageView::emptyViewShowsItsMessage() {
             different += picture.pixel(x, y) != picture.pixel(0, 0);
     QVERIFY(different > 50); // letters
     QTest::keyClick(m_view.get(), Qt::Key_F);
-    wheel(*m_view, {10, 10}, 120);
+    test::turnWheel(*m_view, {10, 10}, 120);
 }
 
 QTEST_MAIN(TestImageView)
