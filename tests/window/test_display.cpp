@@ -1,3 +1,4 @@
+#include "tests/support/wheel.h"
 #include "tests/window/driven_window.h"
 #include "widgets/image/color_bar.h"
 #include "widgets/image/display_bar.h"
@@ -377,10 +378,8 @@ void TestDisplay::keysMoveTheView() {
 void TestDisplay::mouseMovesTheView() {
     const QPoint at(image().width() / 3, image().height() / 4);
     const QPointF under = image().transform().toImage(at);
-    QWheelEvent wheel(at, image().mapToGlobal(QPointF(at)), {}, {0, 240}, Qt::NoButton, Qt::NoModifier,
-                      Qt::NoScrollPhase, false);
     const double before = zoom();
-    QCoreApplication::sendEvent(&image(), &wheel);
+    test::turnWheel(image(), at, 240);
     QCOMPARE(zoom(), 2 * before);
     QVERIFY(QLineF(image().transform().toImage(at), under).length() < 1e-9);
     const QPointF from = centre();

@@ -1,3 +1,4 @@
+#include "tests/support/wheel.h"
 #include "tests/window/driven_window.h"
 
 #include "core/base/atomic_file.h"
@@ -304,9 +305,7 @@ void TestZp::plotZoomsAndShowsEverything() {
     QTRY_VERIFY(plot->width() > 200);
     const double full = plot->xAxis->range().size();
     const QPointF middle = QRectF(plot->axisRect()->rect()).center();
-    QWheelEvent wheel(middle, plot->mapToGlobal(middle), {}, {0, 120}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase,
-                      false);
-    QCoreApplication::sendEvent(plot, &wheel);
+    test::turnWheel(*plot, middle, 120);
     QVERIFY(plot->xAxis->range().size() < full);
     const double left = plot->xAxis->range().lower;
     QTest::mousePress(plot, Qt::LeftButton, {}, middle.toPoint());

@@ -4,6 +4,7 @@
 #include "core/pipeline/run.h"
 #include "tests/support/field_writer.h"
 #include "tests/support/temp_dir.h"
+#include "tests/support/wheel.h"
 
 #include <QAbstractItemModelTester>
 #include <QCheckBox>
@@ -254,9 +255,7 @@ void TestZpView::wheelZoomsAndDoubleClickResets() {
     QVERIFY(QTest::qWaitForWindowExposed(m_view.get()));
     const double full = plot->xAxis->range().size();
     const QPointF middle = QRectF(plot->axisRect()->rect()).center();
-    QWheelEvent wheel(middle, plot->mapToGlobal(middle), {}, {0, 120}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase,
-                      false);
-    QCoreApplication::sendEvent(plot, &wheel);
+    test::turnWheel(*plot, middle, 120);
     QVERIFY(plot->xAxis->range().size() < full);
     // Live clipping keeps what the user zoomed to.
     const double zoomed = plot->xAxis->range().size();
