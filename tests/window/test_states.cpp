@@ -226,7 +226,7 @@ void TestStates::selectingDuringARunIsFine() {
         (*m_window)->selection().selectSource(m_window->id(rows[step % rows.size()]));
         if (step % 3 == 0 && (*m_window)->patchesPanel()->model()->rowCount() > 0)
             (*m_window)->patchesPanel()->selectNextProblem();
-        QTest::qWait(40);
+        QTest::qWait(100);
         ++step;
     }
     QVERIFY2(finished[0][0].value<RunResult>().outcome == RunResult::Outcome::Succeeded,

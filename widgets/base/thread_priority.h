@@ -2,9 +2,10 @@
 
 namespace furrow::widgets {
 
-/// Nice values of what works behind the window, which itself keeps 0: whenever it has something to do it comes first.
-constexpr int kNiceReading = 5; ///< what the user waits for: reading, sorting, rendering
-constexpr int kNiceRun = 10;    ///< a run of the pipeline
+/// Nice values of what works behind the window, which itself keeps 0 and so comes first; low enough for a run to get on
+/// beside other programs.
+constexpr int kNiceReading = 2; ///< what the user waits for: reading, sorting, rendering
+constexpr int kNiceRun = 5;     ///< a run of the pipeline
 
 /// The calling thread's nice value (Linux, where it belongs to the thread; elsewhere 0).
 int threadNice();

@@ -1,5 +1,7 @@
 #include "widgets/patches/patches_panel.h"
 
+#include "widgets/base/flow_layout.h"
+
 #include <QCoreApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -46,7 +48,7 @@ PatchesPanel::PatchesPanel(FieldDocument* document, Selection* selection, QWidge
     m_table->setToolTip(tr("Patches, worst first. n and p step through the problems, Enter opens, a accepts, x "
                            "rejects, e writes a note."));
 
-    auto* filters = new QHBoxLayout;
+    auto* filters = new FlowLayout;
     filters->setSpacing(2);
     for (const ProblemFilter& filter : problemFilters()) {
         auto* box = new QToolButton(this);
@@ -61,7 +63,6 @@ PatchesPanel::PatchesPanel(FieldDocument* document, Selection* selection, QWidge
         filters->addWidget(box);
         m_filters.insert(filter.problem, box);
     }
-    filters->addStretch(1);
     m_summary->setAccessibleName(tr("Summary"));
     m_note->setPlaceholderText(tr("note (e)"));
     m_note->setToolTip(tr("Note on the selected patch; Enter saves it in review.csv"));

@@ -1,12 +1,12 @@
 #include "widgets/zp/zp_view.h"
 
 #include "core/diagnose/zp_figure.h"
+#include "widgets/base/flow_layout.h"
 
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QGridLayout>
-#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
@@ -170,24 +170,18 @@ void ZpView::buildBar() {
     m_reset->setToolTip(tr("Back to the settings behind the catalog's magnitudes"));
     m_state->setTextFormat(Qt::PlainText);
 
-    auto* row = new QHBoxLayout;
+    auto* row = new FlowLayout;
     row->setContentsMargins(6, 4, 6, 2);
     row->setSpacing(6);
     auto* clip = new QLabel(tr("&Clip"), this);
     clip->setBuddy(m_clip);
     auto* method = new QLabel(tr("&Error"), this);
     method->setBuddy(m_method);
-    for (QWidget* widget : std::initializer_list<QWidget*>{clip, m_clip, method, m_method, m_full, m_all})
-        row->addWidget(widget);
-    row->insertSpacing(2, 6);
-    row->insertSpacing(5, 6);
-    for (QPushButton* button : {m_reset, m_apply}) // on small screens
-        button->setMinimumWidth(button->fontMetrics().horizontalAdvance(button->text()) + 20);
-    m_state->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // says again what the buttons show
+    m_state->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     m_state->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    row->addWidget(m_state, 1);
-    row->addWidget(m_reset);
-    row->addWidget(m_apply);
+    for (QWidget* widget :
+         std::initializer_list<QWidget*>{clip, m_clip, method, m_method, m_full, m_all, m_state, m_reset, m_apply})
+        row->addWidget(widget);
     static_cast<QVBoxLayout*>(layout())->addLayout(row);
 
     connect(m_clip, &QDoubleSpinBox::valueChanged, this, &ZpView::optionsEdited);
