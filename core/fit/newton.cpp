@@ -27,7 +27,7 @@ constexpr double kMostLeft = 1e-4;      ///< up to this
 constexpr double kSameCurvature = 0.02; ///< sigmas that a unit and its neighbours may move before second derivatives
                                         ///< of its image are computed anew
 constexpr double kNearlyDone = 0.1;     ///< predicted gain at which windows and weights are looked at once more
-constexpr int kMaxCapRounds = 12, kMaxTrials = 6, kMaxFailures = 20, kMaxResettled = 1;
+constexpr int kMaxCapRounds = 12, kMaxTrials = 6, kMaxFailures = 20;
 
 class Newton {
 public:
@@ -268,7 +268,7 @@ SolverResult Newton::run() {
         if (iteration == kSettledIterations || iteration == 2 * kSettledIterations)
             resettle(iteration == kSettledIterations ? 0 : 3 * kWorthwhile);
         // Once more before the last steps rather than after them.
-        if (iteration > kSettledIterations && resettled < kMaxResettled &&
+        if (iteration > kSettledIterations && resettled < kMostRenewals &&
             m_result.history.back().predicted < kNearlyDone && resettle(kWorthwhile))
             ++resettled;
         m_system->assemble(m_model);
@@ -303,7 +303,7 @@ SolverResult Newton::run() {
             if (!accepted)
                 reject(trial);
         }
-        if (stopped && resettled < kMaxResettled && resettle(kWorthwhile)) {
+        if (stopped && resettled < kMostRenewals && resettle(kWorthwhile)) {
             ++resettled;
             record(iteration, std::max(0.0, m_predicted));
             continue;

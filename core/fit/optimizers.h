@@ -37,6 +37,7 @@ SolverResult solveCeres(PatchModel& model, const SolverOptions& options, const R
 
 constexpr int kSettledIterations = 3; ///< after which the windows and weights of the start are chosen anew
 constexpr double kWorthwhile = 1;     ///< sigmas that new weights could move a parameter by, for a result to go on
+constexpr int kMostRenewals = 1;      ///< of windows and weights for that reason
 
 /// Chooses windows and weights anew for the model's present state (see PatchModel::updateWeights) and evaluates it.
 /// Returns whether they changed; then the structure of a NormalSystem may have, too.

@@ -89,7 +89,7 @@ void PatchModel::layOut() {
     if (first) {
         m_gram.assign(bands, std::vector<double>(m_layout.size, 0.0));
         m_flux.assign(bands, std::vector<double>(count, 0.0));
-        m_fluxData = m_skyPower = m_flux;
+        m_fluxData = m_skyPower = m_starTop = m_flux;
         m_measurable.assign(bands, std::vector<char>(count, 0));
         m_sky.assign(bands, std::vector<double>(m_skyTerms, 0.0));
         m_skyGradient = m_sky;

@@ -99,7 +99,7 @@ public:
     /// - a star whose core is off by a part m of its peak of more than 5 %, which no PSF is, adds
     ///   (m² - 0.05²) · peak · light to V (see coreMisfit);
     /// - one of more than 20 % is judged by what its pixels say of its flux (see StarLight), and those of a saturated
-    ///   core count nothing;
+    ///   core count nothing, from then on;
     /// - pixels with residuals beyond 6 s lose weight as (6 s / residual)², s² = V + 0.05² · peak · light.
     ///
     /// Only where that could move a parameter by `worthwhile` sigmas; elsewhere in the patch the old ones stay. Returns
@@ -160,10 +160,11 @@ private:
     void forEachSeen(int band, int unit, const Body& body) const;
     double peakOf(int band, int unit) const; ///< of the unit image
     std::optional<StarLight> starLight(int band, int unit) const;
-    /// m²: what noise does not explain of the squared residuals in a star's core, as a part of Σ top · light; 0 where
-    /// the residuals are below 3 sigmas. `top`: the unit image's peak, or the highest level that is not saturated.
+    /// m²: what noise does not explain of the squared residuals in a star's core, as a part of Σ top · light, with the
+    /// flux that suits the core best, so that it does not follow the weights; 0 where the residuals are below 3 sigmas.
+    /// `top`: the unit image's peak, or the highest level that is not saturated.
     double coreMisfit(int band, int unit, const float* residual, double flux, double top) const;
-    void freshWeights(int band, bool settled, model::AlignedBuffer<float>& out) const;
+    void freshWeights(int band, bool settled, model::AlignedBuffer<float>& out);
     /// Puts the old weights back where the fresh ones are not worthwhile; returns whether any of those is left.
     bool keepWorthless(int band, double worthwhile, model::AlignedBuffer<float>& fresh) const;
     void findUniform(FitUnit& unit) const;
@@ -206,6 +207,9 @@ private:
     std::vector<std::vector<char>> m_moved; ///< per band and unit: its products are not those of the last evaluation
     double m_logP = 0;
     bool m_distrust = true;
+    /// Per band and unit, of stars judged by their pixels: level of the image over its peak above which they count
+    /// nothing (1: none); 0: judged by the fit.
+    std::vector<std::vector<double>> m_starTop;
 };
 
 } // namespace furrow::fit

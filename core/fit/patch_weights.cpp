@@ -23,6 +23,8 @@ constexpr double kPsfError = 0.05;
 constexpr double kCore = 0.1, kMisfit = 3;
 /// A star of this S/N whose core is off by this part of its peak has another flux than the fit's.
 constexpr double kBright = 100, kLostCore = 0.2;
+/// One that was found so stays so down to this part: weights that come and go would never settle.
+constexpr double kStillLost = 0.1;
 /// Residuals beyond this many sigmas of noise and PSF error together belong to no source of the model; what they count
 /// falls off instead of growing.
 constexpr double kOutlier = 6;
@@ -182,18 +184,30 @@ std::optional<StarLight> PatchModel::starLight(int b, int i) const {
 double PatchModel::coreMisfit(int b, int i, const float* residual, double flux, double top) const {
     const BandPixels& band = m_bands[b];
     const double sky = 1 / band.invVariance;
-    double residual2 = 0, noise = 0, light = 0;
-    forEachSeen(b, i, [&](std::size_t at, double image) {
-        if (image <= kCore * top || image > top)
-            return;
-        residual2 += static_cast<double>(residual[at]) * residual[at];
-        noise += sky + band.photonScale * flux * image;
+    double light2 = 0, power = 0, residual2 = 0, noise = 0, light = 0;
+    const auto forEachInCore = [&](const auto& body) {
+        forEachSeen(b, i, [&](std::size_t at, double image) {
+            if (image > kCore * top && image <= top)
+                body(at, image);
+        });
+    };
+    forEachInCore([&](std::size_t at, double image) {
+        light2 += image * (residual[at] + flux * image);
+        power += image * image;
+    });
+    const double best = power > 0 ? light2 / power : 0;
+    if (!(best > 0))
+        return power > 0 ? 1 : 0;
+    forEachInCore([&](std::size_t at, double image) {
+        const double miss = residual[at] + (flux - best) * image;
+        residual2 += miss * miss;
+        noise += sky + band.photonScale * best * image;
         light += image;
     });
-    return residual2 > kMisfit * kMisfit * noise ? (residual2 - noise) / (flux * flux * top * light) : 0;
+    return residual2 > kMisfit * kMisfit * noise ? (residual2 - noise) / (best * best * top * light) : 0;
 }
 
-void PatchModel::freshWeights(int b, bool settled, AlignedBuffer<float>& out) const {
+void PatchModel::freshWeights(int b, bool settled, AlignedBuffer<float>& out) {
     settled &= m_distrust;
     const BandPixels& band = m_bands[b];
     const double sky = 1 / band.invVariance, faint = kFaintLight * sky;
@@ -210,15 +224,18 @@ void PatchModel::freshWeights(int b, bool settled, AlignedBuffer<float>& out) co
         double flux = m_flux[b][i], top = peak;
         double misfit2 = star && flux > 0 ? coreMisfit(b, i, band.residual.data(), flux, peak) : 0;
         // Weights that follow a flux which is that wrong would keep it.
-        if (star && units[i].snr > kBright && (!(flux > 0) || misfit2 > kLostCore * kLostCore))
+        double& lost = m_starTop[b][i];
+        const double most = lost > 0 ? kStillLost : kLostCore;
+        if (star && units[i].snr > kBright && (!(flux > 0) || misfit2 > most * most))
             if (const auto light = starLight(b, i)) {
+                lost = lost > 0 ? std::min(lost, light->top) : light->top;
                 forEachSeen(b, i, [&](std::size_t at, double level) {
                     residual[at] += static_cast<float>((m_flux[b][i] - light->flux) * level);
-                    if (level > light->top * peak)
+                    if (level > lost * peak)
                         out[at] = 0;
                 });
                 flux = light->flux;
-                top = light->top * peak;
+                top = lost * peak;
                 misfit2 = coreMisfit(b, i, residual.data(), flux, top);
             }
         if (!(flux > 0))
