@@ -79,7 +79,7 @@ QMenu* makeOverlaysMenu(OverlayStack* overlays, QWidget* parent) {
         for (const auto& layer : overlays->layers()) {
             if (layer->label().isEmpty())
                 continue;
-            QAction* action = menu->addAction(QIcon(QPixmap::fromImage(layer->symbol(1.0))), layer->label());
+            QAction* action = menu->addAction(layer->label()); // an icon would take the tick's place
             action->setCheckable(true);
             action->setChecked(overlays->isVisible(*layer));
             const QString id = layer->id();

@@ -1,6 +1,7 @@
 #include "app/gui/theme.h"
 
 #include <QApplication>
+#include <QIconEngine>
 #include <QPainter>
 #include <QPalette>
 #include <QProxyStyle>
@@ -44,6 +45,50 @@ QPalette paletteOf(const Tones& tones) {
     return palette;
 }
 
+/// The buttons of a dock's title, drawn for the screen at hand; Fusion has pixmaps of one size and grey.
+class TitleIcon : public QIconEngine {
+public:
+    explicit TitleIcon(bool close)
+        : m_close(close) {}
+
+    void paint(QPainter* painter, const QRect& rect, QIcon::Mode mode, QIcon::State) override {
+        painter->save();
+        painter->setRenderHint(QPainter::Antialiasing);
+        painter->translate(rect.center() + QPointF(0.5, 0.5));
+        painter->scale(rect.width() / 12.0, rect.height() / 12.0);
+        const auto group = mode == QIcon::Disabled ? QPalette::Disabled : QPalette::Active;
+        painter->setPen(QPen(QApplication::palette().color(group, QPalette::WindowText), 1.2));
+        painter->setBrush(Qt::NoBrush);
+        if (m_close) {
+            painter->drawLine(QPointF(-3.5, -3.5), QPointF(3.5, 3.5));
+            painter->drawLine(QPointF(-3.5, 3.5), QPointF(3.5, -3.5));
+        } else {
+            painter->drawRect(QRectF(-4.5, -1.5, 6, 6));
+            painter->drawPolyline(QPolygonF({{-1.5, -1.5}, {-1.5, -4.5}, {4.5, -4.5}, {4.5, 1.5}, {1.5, 1.5}}));
+        }
+        painter->restore();
+    }
+    QPixmap pixmap(const QSize& size, QIcon::Mode mode, QIcon::State state) override {
+        QPixmap picture(size);
+        picture.fill(Qt::transparent);
+        QPainter painter(&picture);
+        paint(&painter, QRect(QPoint(), size), mode, state);
+        return picture;
+    }
+    QSize actualSize(const QSize& size, QIcon::Mode, QIcon::State) override { return size * 3 / 4; }
+    QIconEngine* clone() const override { return new TitleIcon(*this); }
+
+private:
+    bool m_close;
+};
+
+/// A button with a menu of its own, not one with an arrow beside it.
+bool isMenuButton(const QStyleOption* option) {
+    const auto* tool = qstyleoption_cast<const QStyleOptionToolButton*>(option);
+    const auto kinds = QStyleOptionToolButton::HasMenu | QStyleOptionToolButton::MenuButtonPopup;
+    return tool && (tool->features & kinds) == QStyleOptionToolButton::HasMenu;
+}
+
 /// Fusion with frames one can see: it draws them darker than the window, which a dark window swallows.
 class FramedFusion : public QProxyStyle {
 public:
@@ -70,6 +115,8 @@ public:
 
     void drawComplexControl(ComplexControl control, const QStyleOptionComplex* option, QPainter* painter,
                             const QWidget* widget) const override {
+        if (control == CC_ToolButton && isMenuButton(option))
+            return drawMenuButton(*option, *painter, widget);
         const auto* box = control == CC_SpinBox ? qstyleoption_cast<const QStyleOptionSpinBox*>(option) : nullptr;
         if (!box || !isDark(*option))
             return QProxyStyle::drawComplexControl(control, option, painter, widget);
@@ -78,7 +125,43 @@ public:
         QProxyStyle::drawComplexControl(control, &lighter, painter, widget);
     }
 
+    /// Fusion draws disabled menu texts twice, which smears them on a dark menu.
+    int styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget,
+                  QStyleHintReturn* data) const override {
+        return hint == SH_EtchDisabledText ? 0 : QProxyStyle::styleHint(hint, option, widget, data);
+    }
+
+    QIcon standardIcon(StandardPixmap which, const QStyleOption* option, const QWidget* widget) const override {
+        if (which == SP_TitleBarCloseButton || which == SP_TitleBarNormalButton)
+            return QIcon(new TitleIcon(which == SP_TitleBarCloseButton));
+        return QProxyStyle::standardIcon(which, option, widget);
+    }
+
+    QSize sizeFromContents(ContentsType type, const QStyleOption* option, const QSize& size,
+                           const QWidget* widget) const override {
+        const QSize room = QProxyStyle::sizeFromContents(type, option, size, widget);
+        return type == CT_ToolButton && isMenuButton(option) ? room + QSize(kMenuArrow, 0) : room;
+    }
+
 private:
+    static constexpr int kMenuArrow = 9; ///< logical pixels
+
+    /// With its arrow beside the text; Fusion cuts it off in the lower corner.
+    void drawMenuButton(const QStyleOptionComplex& option, QPainter& painter, const QWidget* widget) const {
+        QStyleOptionToolButton label(*qstyleoption_cast<const QStyleOptionToolButton*>(&option));
+        label.features &= ~QStyleOptionToolButton::HasMenu;
+        QStyleOptionToolButton panel(label);
+        panel.text.clear();
+        panel.icon = QIcon();
+        QProxyStyle::drawComplexControl(CC_ToolButton, &panel, &painter, widget);
+        label.rect.setRight(label.rect.right() - kMenuArrow);
+        drawControl(CE_ToolButtonLabel, &label, &painter, widget);
+        QStyleOption arrow(panel);
+        arrow.rect = QRect(panel.rect.right() - kMenuArrow - 3, panel.rect.center().y() - kMenuArrow / 2, kMenuArrow,
+                           kMenuArrow);
+        drawPrimitive(PE_IndicatorArrowDown, &arrow, &painter, widget);
+    }
+
     static bool isDark(const QStyleOption& option) { return option.palette.color(QPalette::Window).lightness() <= 127; }
 
     /// A pressed-in button is a darker one, which a dark window swallows as well.

@@ -2,6 +2,8 @@
 
 #include <QApplication>
 #include <QDoubleSpinBox>
+#include <QMenu>
+#include <QStyle>
 #include <QTest>
 #include <QToolButton>
 
@@ -31,6 +33,9 @@ private slots:
     void checkedButtonsDiffer();
     void numberFieldsHaveAFrame_data() { themes(); }
     void numberFieldsHaveAFrame();
+    void titleButtonsAreSharpAndSeen_data() { themes(); }
+    void titleButtonsAreSharpAndSeen();
+    void menuButtonsShowTheirArrow();
 
 private:
     static void themes() {
@@ -66,6 +71,46 @@ void TestTheme::numberFieldsHaveAFrame() {
         edge = std::max(edge, std::min(colorDistance(color, window), colorDistance(color, inside)));
     }
     QVERIFY2(edge >= kSeen, qPrintable(QString::number(edge)));
+}
+
+void TestTheme::titleButtonsAreSharpAndSeen() {
+    QFETCH(QString, theme);
+    applyTheme(themeFromName(theme));
+    for (const auto which : {QStyle::SP_TitleBarCloseButton, QStyle::SP_TitleBarNormalButton}) {
+        const QIcon icon = QApplication::style()->standardIcon(which);
+        const QImage picture = icon.pixmap(QSize(16, 16), 2.0).toImage().convertToFormat(QImage::Format_ARGB32);
+        QCOMPARE(picture.size(), QSize(32, 32)); // drawn for the screen, not enlarged
+        int inked = 0;
+        for (int y = 0; y < picture.height(); ++y)
+            for (int x = 0; x < picture.width(); ++x)
+                inked += picture.pixelColor(x, y).alpha() > 200 &&
+                         colorDistance(picture.pixelColor(x, y), QApplication::palette().color(QPalette::Window)) > 120;
+        QVERIFY2(inked >= 20, qPrintable(QString::number(inked)));
+    }
+}
+
+void TestTheme::menuButtonsShowTheirArrow() {
+    applyTheme(Theme::Light);
+    QToolButton button;
+    button.setText(QStringLiteral("Presets"));
+    const int bare = button.sizeHint().width();
+    QMenu menu;
+    button.setMenu(&menu);
+    button.setPopupMode(QToolButton::InstantPopup);
+    QVERIFY(button.sizeHint().width() >= bare + 8);
+    button.setText({});
+    const QImage with = pictureOf(button);
+    button.setMenu(nullptr);
+    button.setPopupMode(QToolButton::DelayedPopup);
+    const QImage without = pictureOf(button);
+    QRect changed;
+    for (int y = 0; y < with.height(); ++y)
+        for (int x = 0; x < with.width(); ++x)
+            if (colorDistance(with.pixelColor(x, y), without.pixelColor(x, y)) >= kSeen)
+                changed |= QRect(x, y, 1, 1);
+    // At the right and half way up, wholly inside.
+    QVERIFY(changed.width() >= 4 && changed.left() > 60 && changed.right() < 88);
+    QVERIFY(std::abs(changed.center().y() - 14) <= 3);
 }
 
 QTEST_MAIN(TestTheme)
