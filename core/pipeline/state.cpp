@@ -176,10 +176,13 @@ bool State::isChanged(const std::string& stage, const std::filesystem::path& inp
 Message State::staleReason(const std::string& stage, const config::Config& config, const Paths& products,
                            const Paths& apart) const {
     const auto& stages = m_json["stages"];
-    if (!stages.contains(stage) || !stages[stage].is_object())
-        return m_otherProgram.empty() ? Message{FURROW_TRANSLATABLE("Message", "it was not finished before")}
-                                      : Message{FURROW_TRANSLATABLE("Message", "its results are of {program}"),
-                                                {{"program", m_otherProgram}}};
+    if (!stages.contains(stage) || !stages[stage].is_object()) {
+        if (!m_otherProgram.empty())
+            return {FURROW_TRANSLATABLE("Message", "its results are of {program}"), {{"program", m_otherProgram}}};
+        const bool began = productsFingerprint(products, m_path.parent_path())["files"] > 0;
+        return {began ? FURROW_TRANSLATABLE("Message", "it was not finished before")
+                      : FURROW_TRANSLATABLE("Message", "it has not run yet")};
+    }
     const Json& entry = stages[stage];
     if (entry.value("keys", Json()) != keysFingerprint(stage, config))
         return {FURROW_TRANSLATABLE("Message", "its keys were changed")};

@@ -86,7 +86,7 @@ TEST_F(Program, DryRunTellsWhatIsStaleAndRunsNothing) {
     EXPECT_EQ(result.exitCode, 0);
     for (const char* stage : {"load ", "fit ", "zp "})
         EXPECT_TRUE(contains(result.out, stage)) << stage;
-    EXPECT_TRUE(contains(result.out, "stale: it was not finished before"));
+    EXPECT_TRUE(contains(result.out, "stale: it has not run yet"));
     EXPECT_FALSE(contains(result.out, "kept"));
     EXPECT_FALSE(std::filesystem::exists(m_dir / "w"));
     EXPECT_EQ(run({"run", "--dry-run", "--config", "c.yaml"}).exitCode, 2);

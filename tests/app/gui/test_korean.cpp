@@ -41,7 +41,7 @@ bool hasHangul(const QString& text) {
 /// Names that are the same in every language.
 bool isName(const QString& text) {
     static const QStringList names{QStringLiteral("Viridis"), QStringLiteral("Cividis"), QStringLiteral("Inferno"),
-                                   QStringLiteral("Asinh"),   QStringLiteral("Sinh"),    QStringLiteral("zscale"),
+                                   QStringLiteral("Asinh"),   QStringLiteral("Sinh"),    QStringLiteral("ZScale"),
                                    QStringLiteral("ePSF"),    QStringLiteral("TYPE"),    QStringLiteral("log x"),
                                    QStringLiteral("log y")};
     return names.contains(text) || std::none_of(text.begin(), text.end(), [](QChar c) { return c.isLetter(); });
@@ -86,8 +86,8 @@ void TestKorean::sentencesOfTheCoreAreKorean() {
     const test::TempDir dir;
     const pipeline::State state(dir / "state.json");
     const Message message = state.staleReason("fit", {}, {});
-    QCOMPARE(message.english(), std::string("it was not finished before"));
-    QCOMPARE(widgets::translated(message), QStringLiteral("이전에 끝나지 않았습니다"));
+    QCOMPARE(message.english(), std::string("it has not run yet"));
+    QCOMPARE(widgets::translated(message), QStringLiteral("아직 실행하지 않았습니다"));
 }
 
 void TestKorean::figuresAreKorean() {

@@ -35,6 +35,15 @@ TEST(State, StagesBegunAndNotFinishedHaveNoEntry) {
     EXPECT_FALSE(stages().contains("load"));
 }
 
+TEST(State, StagesThatNeverRanDifferFromThoseCutShort) {
+    const test::TempDir dir;
+    const State state(dir / "state.json");
+    const State::Paths products{dir / "a.csv", dir / "b.csv"};
+    EXPECT_EQ(state.staleReason("zp", {}, products).english(), "it has not run yet");
+    test::writeText(dir / "b.csv", "1\n");
+    EXPECT_EQ(state.staleReason("zp", {}, products).english(), "it was not finished before");
+}
+
 TEST(State, UnreadableFileCountsAsNothingDone) {
     const test::TempDir dir;
     const auto path = dir / "state.json";
