@@ -6,17 +6,40 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 namespace furrow::figures {
 
 namespace {
 
-constexpr double kReach = 10; ///< logical pixels
+constexpr double kReach = 10;                      ///< logical pixels
+constexpr int kLabelWidth = 64, kLabelHeight = 34; ///< logical pixels of the plot for each label of an axis
 
 QVector<double> toVector(const std::vector<double>& values) {
     return {values.begin(), values.end()};
 }
+
+/// As many decimals on every label of an axis: 25.0 beside 25.2.
+class EvenTicker : public QCPAxisTicker {
+protected:
+    QVector<QString> createLabelVector(const QVector<double>& ticks, const QLocale& locale, QChar formatChar,
+                                       int precision) override {
+        double largest = 0, step = std::numeric_limits<double>::infinity();
+        for (int i = 0; i < ticks.size(); ++i) {
+            largest = std::max(largest, std::abs(ticks[i]));
+            if (i > 0)
+                step = std::min(step, ticks[i] - ticks[i - 1]);
+        }
+        constexpr int kMost = 6;
+        int decimals = 0;
+        for (double unit = step; decimals < kMost && std::abs(unit - std::round(unit)) > 1e-6 * unit; unit *= 10)
+            ++decimals;
+        const bool isPlain = std::isfinite(step) && largest < 1e6 && decimals < kMost;
+        return isPlain ? QCPAxisTicker::createLabelVector(ticks, locale, QLatin1Char('f'), decimals)
+                       : QCPAxisTicker::createLabelVector(ticks, locale, formatChar, precision);
+    }
+};
 
 QCPScatterStyle scatterStyle(const MarkStyle& mark, const QColor& color, bool compact) {
     using S = QCPScatterStyle;
@@ -56,6 +79,8 @@ AxesPlot::AxesPlot(QWidget* parent)
     setMouseTracking(true);
     setAutoAddPlottableToLegend(false);
     setInteractions(QCP::iRangeZoom | QCP::iRangeDrag);
+    for (QCPAxis* axis : {xAxis, yAxis})
+        axis->setTicker(QSharedPointer<EvenTicker>::create());
     // Drawn in one event, painted with the rest of the window in another.
     setPlottingHint(QCP::phImmediateRefresh, false);
     xAxis2->setVisible(true);
@@ -66,7 +91,13 @@ AxesPlot::AxesPlot(QWidget* parent)
             qOverload<const QCPRange&>(&QCPAxis::setRange));
     connect(yAxis, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), yAxis2,
             qOverload<const QCPRange&>(&QCPAxis::setRange));
+    connect(this, &QCustomPlot::beforeReplot, this, &AxesPlot::fitTicks);
     connect(this, &QCustomPlot::beforeReplot, this, &AxesPlot::placeLegend);
+    // A plot of another size has its room only now.
+    connect(this, &QCustomPlot::afterReplot, this, [this] {
+        if (placeLegend())
+            replot(rpQueuedReplot);
+    });
     applyStyle();
 }
 
@@ -134,7 +165,6 @@ void AxesPlot::applyStyle() {
         axis->setTickLabelFont(small);
         axis->setLabelFont(m_compact ? small : font());
         axis->setSubTicks(!m_compact);
-        axis->ticker()->setTickCount(m_compact ? 3 : 6);
         axis->grid()->setPen(QPen(faint, 1));
         axis->grid()->setZeroLinePen(QPen(faint, 1));
     }
@@ -142,6 +172,7 @@ void AxesPlot::applyStyle() {
     legend->setBorderPen(QPen(faint, 1));
     legend->setTextColor(text);
     legend->setFont(small);
+    legend->setIconSize(28, QFontMetrics(small).height()); // symbols level with their names
 }
 
 void AxesPlot::addSpan(const diagnose::Span& span) {
@@ -171,11 +202,18 @@ void AxesPlot::addSpan(const diagnose::Span& span) {
     entry->addToLegend();
 }
 
-/// Into the corner that hides the fewest points.
-void AxesPlot::placeLegend() {
+/// No more labels than there is room for.
+void AxesPlot::fitTicks() {
+    const int most = m_compact ? 3 : 6;
+    xAxis->ticker()->setTickCount(std::clamp(width() / kLabelWidth, 2, most));
+    yAxis->ticker()->setTickCount(std::clamp(height() / kLabelHeight, 2, most));
+}
+
+/// Into the corner that hides the fewest points; true: another one than before.
+bool AxesPlot::placeLegend() {
     const QSizeF room = axisRect()->size();
     if (!legend->visible() || room.isEmpty())
-        return;
+        return false;
     const QSizeF size = legend->minimumOuterSizeHint() + QSize(24, 24); // with its distance from the axes
     const double width = size.width() / room.width(), height = size.height() / room.height();
     const auto crowd = [&](Qt::Alignment corner) {
@@ -197,7 +235,9 @@ void AxesPlot::placeLegend() {
             least = count;
             best = corner;
         }
+    const bool isNew = axisRect()->insetLayout()->insetAlignment(0) != best;
     axisRect()->insetLayout()->setInsetAlignment(0, best);
+    return isNew;
 }
 
 /// The next point in view from left to right, or the first one.

@@ -61,7 +61,8 @@ private:
     void redraw();
     void addScatter(const diagnose::Scatter& scatter);
     void addSpan(const diagnose::Span& span);
-    void placeLegend();
+    void fitTicks();
+    bool placeLegend();
     void stepPoint(int direction);
     void addHistogram(const diagnose::Histogram& histogram);
     /// A colour that stands out from the background.

@@ -152,7 +152,7 @@ void ConvergencePanel::drawPlot() {
         points.y = curve.y;
         points.count = curve.x.size();
         const auto [low, high] = std::minmax_element(curve.y.begin(), curve.y.end());
-        const double margin = std::max(0.05 * (*high - *low), 1e-6 * std::abs(*high) + 1e-3);
+        const double margin = std::max(0.12 * (*high - *low), 1e-6 * std::abs(*high) + 1e-3);
         panel.x = {0.5, curve.x.back() + 0.5};
         panel.y = {*low - margin, *high + margin};
         // Plain numbers with as many digits as tell two labels apart.

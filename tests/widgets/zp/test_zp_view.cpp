@@ -44,6 +44,7 @@ private slots:
     void keysStepThroughTheStars();
     void starsOutsideTheAxesAreCounted();
     void legendLeavesTheStarsAlone();
+    void labelsAreEvenAndFit();
     void safeColoursAreTaken();
     void oneBandAloneIsEnough();
     void missingProductsAreExplained();
@@ -325,6 +326,26 @@ void TestZpView::legendLeavesTheStarsAlone() {
         least = std::min(least, covered(corner));
     // The choice counts a margin of 24 pixels as covered.
     QVERIFY(covered(chosen) <= least + 2);
+}
+
+/// 25.0 beside 25.2, and no more labels than fit beside each other.
+void TestZpView::labelsAreEvenAndFit() {
+    auto* plot = m_view->plot();
+    for (const int width : {1000, 300}) {
+        m_view->resize(width, 500);
+        QTest::qWait(100);
+        for (QCPAxis* axis : {plot->xAxis, plot->yAxis}) {
+            const QVector<QString> labels = axis->tickVectorLabels();
+            QVERIFY(labels.size() >= 2);
+            const auto decimals = [](const QString& label) { return label.section(QLatin1Char('.'), 1).size(); };
+            int across = 0;
+            for (const QString& label : labels) {
+                QCOMPARE(decimals(label), decimals(labels.front()));
+                across += QFontMetrics(axis->tickLabelFont()).horizontalAdvance(label) + 4;
+            }
+            QVERIFY(axis == plot->yAxis || across <= plot->width());
+        }
+    }
 }
 
 void TestZpView::safeColoursAreTaken() {
