@@ -197,7 +197,7 @@ void TestDisplay::manualLimitsAreTyped() {
     QCOMPARE(display().limits().kind, LimitsKind::Manual);
     const auto boxesOf = bar->findChildren<QComboBox*>();
     QVERIFY(std::any_of(boxesOf.begin(), boxesOf.end(),
-                        [](QComboBox* box) { return box->currentText() == QStringLiteral("manual"); }));
+                        [](QComboBox* box) { return box->currentText() == QStringLiteral("Manual"); }));
 }
 
 void TestDisplay::zscaleIsAstropys() {

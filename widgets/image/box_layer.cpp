@@ -59,7 +59,9 @@ void BoxLayer::paintVector(QPainter& painter, const ViewTransform& view) const {
         if (entry.label.isEmpty() || rect.width() < kLabelledWidth || rect.height() < kLabelledHeight)
             continue;
         QPainterPath text;
-        text.addText(rect.bottomLeft() + QPointF(5, -6), font, entry.label);
+        const QPointF start = m_labelAt == LabelAt::Top ? rect.topLeft() + QPointF(5, QFontMetricsF(font).ascent() + 4)
+                                                        : rect.bottomLeft() + QPointF(5, -6);
+        text.addText(start, font, entry.label);
         drawOutlined(painter, text, colorOf(entry).lighter(130));
     }
     painter.restore();
@@ -68,8 +70,11 @@ void BoxLayer::paintVector(QPainter& painter, const ViewTransform& view) const {
 QImage BoxLayer::symbol(double devicePixelRatio) const {
     QImage image = legendImage(devicePixelRatio);
     QPainter painter(&image);
+    const QRectF box(2, 4, kLegendSize - 5, kLegendSize - 8);
+    painter.setPen(QPen(QColor(0, 0, 0, 110), 2.8)); // an edge: a white line is seen on a white legend
+    painter.drawRect(box);
     painter.setPen(QPen(m_color, 1.2));
-    painter.drawRect(QRectF(2, 4, kLegendSize - 5, kLegendSize - 8));
+    painter.drawRect(box);
     return image;
 }
 

@@ -15,10 +15,14 @@ public:
         QString label;
         QColor color = {}; ///< invalid: the layer's
     };
-    BoxLayer(QString id, QString label, QColor color, std::vector<Entry> entries, double width = 1.0)
+    /// Where in a box its label stands: grids that lie on each other keep theirs apart.
+    enum class LabelAt { Bottom, Top };
+    BoxLayer(QString id, QString label, QColor color, std::vector<Entry> entries, double width = 1.0,
+             LabelAt labelAt = LabelAt::Bottom)
         : OverlayLayer(std::move(id), std::move(label))
         , m_color(color)
         , m_width(width)
+        , m_labelAt(labelAt)
         , m_entries(std::move(entries)) {}
 
     std::size_t count() const override { return m_entries.size(); }
@@ -35,6 +39,7 @@ private:
 
     QColor m_color;
     double m_width; ///< of the lines, logical pixels
+    LabelAt m_labelAt;
     std::vector<Entry> m_entries;
 };
 

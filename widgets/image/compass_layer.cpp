@@ -96,12 +96,19 @@ void CompassLayer::paintVector(QPainter& painter, const ViewTransform& view) con
     painter.setRenderHint(QPainter::Antialiasing);
     const double bottom = view.size.height();
     const QPointF middle(kCorner, bottom - kCorner - 24);
-    drawArrow(painter, middle, d.north, QStringLiteral("N"));
-    drawArrow(painter, middle, d.east, QStringLiteral("E"));
-
     const double angle = roundAngle(d.arcsecPerPixel * std::min(kLongestBar, view.size.width() / 3));
     const double length = angle / d.arcsecPerPixel;
     const QPointF left(16, bottom - 14);
+    // White needs a ground where the surroundings of the image are light.
+    const double reach = kArrow + 18;
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(QColor(0, 0, 0, 90));
+    painter.drawRoundedRect(QRectF(QPointF(8, middle.y() - reach),
+                                   QPointF(std::max(middle.x() + reach, left.x() + length + 8), bottom - 6)),
+                            5, 5);
+    drawArrow(painter, middle, d.north, QStringLiteral("N"));
+    drawArrow(painter, middle, d.east, QStringLiteral("E"));
+
     QPainterPath bar(left - QPointF(0, 4));
     bar.lineTo(left + QPointF(0, 0));
     bar.lineTo(left + QPointF(length, 0));

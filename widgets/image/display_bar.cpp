@@ -32,13 +32,13 @@ QDoubleSpinBox* limitBox(QWidget* parent, const QString& name) {
 
 std::vector<LimitsChoice> limitsChoices() {
     std::vector<LimitsChoice> choices;
-    choices.push_back({{LimitsKind::ZScale, 99.5, {}}, DisplayBar::tr("zscale")});
-    choices.push_back({{LimitsKind::MinMax, 99.5, {}}, DisplayBar::tr("min – max")});
+    choices.push_back({{LimitsKind::ZScale, 99.5, {}}, DisplayBar::tr("ZScale")});
+    choices.push_back({{LimitsKind::MinMax, 99.5, {}}, DisplayBar::tr("Min – max")});
     for (const double percent : {99.9, 99.5, 99.0, 98.0, 95.0, 90.0})
         choices.push_back({{LimitsKind::Percentile, percent, {}}, DisplayBar::tr("%1 %").arg(percent)});
     for (const double percent : {100.0, 99.0})
         choices.push_back({{LimitsKind::Symmetric, percent, {}}, DisplayBar::tr("± %1 %").arg(percent)});
-    choices.push_back({{LimitsKind::Manual, 99.5, {}}, DisplayBar::tr("manual")});
+    choices.push_back({{LimitsKind::Manual, 99.5, {}}, DisplayBar::tr("Manual")});
     return choices;
 }
 

@@ -57,6 +57,7 @@ void ImageView::setImage(FloatImage image, QPoint origin, Frame frame) {
     }
     if (frame == Frame::Fit)
         zoomToFit();
+    tellCursor();
 }
 
 void ImageView::setPyramid(std::shared_ptr<const ImagePyramid> pyramid, QPoint origin, Frame frame) {
@@ -65,6 +66,7 @@ void ImageView::setPyramid(std::shared_ptr<const ImagePyramid> pyramid, QPoint o
     adoptPyramid(std::move(pyramid), true);
     if (frame == Frame::Fit)
         zoomToFit();
+    tellCursor();
 }
 
 void ImageView::buildInBackground(FloatImage image) {

@@ -77,6 +77,9 @@ public:
     /// The overlays of the view as lines and shapes in its logical pixels.
     void paintOverlayVectors(QPainter& painter) const;
 
+    /// Says again what is under a resting cursor: the image there has changed.
+    void tellCursor();
+
     QSize sizeHint() const override { return {480, 480}; }
     QSize minimumSizeHint() const override { return {80, 80}; }
 
@@ -131,6 +134,7 @@ private:
     ScrollCache m_overlayCache;
     QImage m_fixedPicture; ///< layers that do not move with the image
 
+    std::optional<QPointF> m_cursor; ///< in the view, while it is there
     Drag m_drag = Drag::None;
     QPointF m_dragStart, m_dragLast;
 };

@@ -51,7 +51,13 @@ void ImageView::mouseMoveEvent(QMouseEvent* event) {
         const double up = 1.0 - position.y() / height();
         m_display->setContrastBias(std::pow(10.0, 2.0 * up - 1.0), position.x() / width());
     }
-    emit cursorMoved(m_view.toImage(position));
+    m_cursor = position;
+    tellCursor();
+}
+
+void ImageView::tellCursor() {
+    if (m_cursor && hasImage())
+        emit cursorMoved(m_view.toImage(*m_cursor));
 }
 
 void ImageView::mouseReleaseEvent(QMouseEvent* event) {
@@ -69,6 +75,7 @@ void ImageView::mouseDoubleClickEvent(QMouseEvent* event) {
 
 void ImageView::leaveEvent(QEvent* event) {
     QWidget::leaveEvent(event);
+    m_cursor.reset();
     emit cursorLeft();
 }
 

@@ -256,8 +256,11 @@ QImage MarkerLayer::symbol(double devicePixelRatio) const {
     QPainter painter(&image);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.translate(kLegendSize / 2.0, kLegendSize / 2.0);
+    const double radius = std::min(m_style.radius, kLegendSize / 2.0 - 2.0);
+    painter.setPen(QPen(QColor(0, 0, 0, 70), m_style.width + 1.2)); // an edge: yellow is seen on a white legend
+    drawShape(painter, m_style.shape, radius);
     painter.setPen(QPen(m_style.color, m_style.width, m_style.dashed ? Qt::DotLine : Qt::SolidLine));
-    drawShape(painter, m_style.shape, std::min(m_style.radius, kLegendSize / 2.0 - 2.0));
+    drawShape(painter, m_style.shape, radius);
     return image;
 }
 

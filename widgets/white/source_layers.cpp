@@ -138,7 +138,7 @@ std::unique_ptr<OverlayLayer> epsfGridLayer(const FieldProducts& field) {
          psf::epsfCells(field.white->width(), field.white->height(), field.config->epsf.epsfNgrid))
         cells.push_back({cell.box, QString::fromStdString(cell.tag)});
     return std::make_unique<BoxLayer>(layer_id::kEpsfGrid, label(QT_TRANSLATE_NOOP("SourceLayers", "ePSF cells")),
-                                      QColor(110, 160, 255), std::move(cells), 2.0);
+                                      QColor(110, 160, 255), std::move(cells), 2.0, BoxLayer::LabelAt::Top);
 }
 
 } // namespace

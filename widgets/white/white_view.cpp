@@ -102,6 +102,7 @@ WhiteView::WhiteView(FieldDocument* document, Selection* selection, QWidget* par
         m_bar->setActive(!m_shown->isRgb());
         m_histogram->setEnabled(!m_shown->isRgb());
         colors->setVisible(!m_shown->isRgb());
+        m_image->tellCursor();
     });
     connect(m_overlays, &FieldOverlays::failed, this, &WhiteView::failed);
     connect(m_overlays, &FieldOverlays::rebuilt, this, &WhiteView::markSource);

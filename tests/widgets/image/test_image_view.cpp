@@ -194,6 +194,15 @@ void TestImageView::valuesAreReadUnderTheCursor() {
     QTest::mouseMove(m_view.get(), {110, 90});
     QVERIFY(!moves.isEmpty());
     QCOMPARE(moves.last()[0].toPointF(), m_view->transform().toImage({110, 90}));
+    // Another image under a resting cursor has other values there.
+    const auto before = moves.size();
+    m_view->setImage(makeImage(10, 10, [](int, int) { return 5.0f; }));
+    QCOMPARE(moves.size(), before + 1);
+    QCOMPARE(moves.last()[0].toPointF(), m_view->transform().toImage({110, 90}));
+    QEvent leave(QEvent::Leave);
+    QApplication::sendEvent(m_view.get(), &leave);
+    m_view->setImage(makeImage(10, 10, [](int, int) { return 6.0f; }));
+    QCOMPARE(moves.size(), before + 1);
 }
 
 void TestImageView::largeImageShowsAtOnceAndCompletes() {

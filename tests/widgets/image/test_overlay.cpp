@@ -72,6 +72,7 @@ private slots:
     void vectorsShowTheSameMarkers();
     void markersBecomeRegions();
     void boxesHaveTheirEdgesOnPixelBorders();
+    void labelsOfTwoGridsStayApart();
     void masksTintTheirPixels();
     void hiddenLayersAreNotDrawn();
     void legendCountsAndToggles();
@@ -281,6 +282,16 @@ void TestOverlay::boxesHaveTheirEdgesOnPixelBorders() {
     QVERIFY(qAlpha(image.pixel(80, 161)) > 100);
     QVERIFY(qAlpha(image.pixel(80, 81)) > 100);
     QCOMPARE(painted(image, {45, 90, 70, 60}), 0);
+}
+
+/// A grid of cells and a grid of patches begin at the same corners.
+void TestOverlay::labelsOfTwoGridsStayApart() {
+    const std::vector<BoxLayer::Entry> cells{{Box{5, 95, 5, 95}, QStringLiteral("r00")}};
+    const BoxLayer below(QStringLiteral("p"), QStringLiteral("P"), Qt::yellow, cells),
+        above(QStringLiteral("c"), QStringLiteral("C"), Qt::cyan, cells, 1.0, BoxLayer::LabelAt::Top);
+    const QRect top(12, 12, 60, 30), bottom(12, 158, 60, 28);
+    QVERIFY(painted(canvas(above, kView), top) > 20 && painted(canvas(above, kView), bottom) == 0);
+    QVERIFY(painted(canvas(below, kView), bottom) > 20 && painted(canvas(below, kView), top) == 0);
 }
 
 void TestOverlay::masksTintTheirPixels() {
