@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "widgets/base/settings.h"
+#include "widgets/base/warning.h"
 #include "widgets/base/work_pool.h"
 
 #include <QButtonGroup>
@@ -208,7 +209,12 @@ void ExportDialog::refresh() {
         button->setEnabled(!isRegions && !m_isWriting);
     m_export->setEnabled(!m_isWriting && !m_file->text().trimmed().isEmpty());
     if (!m_isWriting)
-        m_message->setText(tr("Writes %1").arg(QDir::toNativeSeparators(file())));
+        say(tr("Writes %1").arg(QDir::toNativeSeparators(file())));
+}
+
+void ExportDialog::say(const QString& text, bool isProblem) {
+    setWarning(*m_message, isProblem);
+    m_message->setText(text);
 }
 
 void ExportDialog::browse() {
@@ -235,7 +241,7 @@ void ExportDialog::start() {
     const QString target = file();
     const fs::path path = target.toStdString();
     if (const QString reason = protectedReason(m_source.config.get(), path); !reason.isEmpty()) {
-        m_message->setText(reason);
+        say(reason, true);
         emit finished(false);
         return;
     }
@@ -258,13 +264,13 @@ void ExportDialog::start() {
         setWriting(false);
         const QLocale locale;
         if (result.stopped)
-            m_message->setText(tr("Stopped; nothing was written."));
+            say(tr("Stopped; nothing was written."));
         else if (!result.problem.isEmpty())
-            m_message->setText(result.problem);
+            say(result.problem, true);
         else
-            m_message->setText(tr("Wrote %1 rows to %2")
-                                   .arg(locale.toString(static_cast<qulonglong>(result.summary.rows)),
-                                        QDir::toNativeSeparators(target)));
+            say(tr("Wrote %1 rows to %2")
+                    .arg(locale.toString(static_cast<qulonglong>(result.summary.rows)),
+                         QDir::toNativeSeparators(target)));
         emit finished(!result.stopped && result.problem.isEmpty());
     });
     const RunContext context(m_stop.get_token(), std::make_shared<DialogProgress>(m_progress), nullptr);
@@ -294,7 +300,7 @@ void ExportDialog::setWriting(bool writing) {
     m_close->setText(writing ? tr("Cancel") : tr("Close"));
     refresh();
     if (writing)
-        m_message->setText(tr("Writing %1 …").arg(QDir::toNativeSeparators(file())));
+        say(tr("Writing %1 …").arg(QDir::toNativeSeparators(file())));
 }
 
 void ExportDialog::reject() {

@@ -56,6 +56,7 @@ protected:
 private:
     void browse();
     void refresh();
+    void say(const QString& text, bool isProblem = false);
     void setWriting(bool writing);
     ExportOptions options() const;
 

@@ -1,5 +1,6 @@
 #include "widgets/catalog/filter_bar.h"
 
+#include "widgets/base/warning.h"
 #include "widgets/catalog/filter_presets.h"
 
 #include <QComboBox>
@@ -137,10 +138,7 @@ void FilterBar::apply() {
 void FilterBar::showError(const QString& problem, int character) {
     m_edit->setErrorAt(character);
     m_error->setText(tr("Character %1: %2").arg(character + 1).arg(problem));
-    QPalette warning = palette();
-    const bool isDark = warning.color(QPalette::Window).lightness() < 128;
-    warning.setColor(QPalette::WindowText, isDark ? QColor(255, 130, 120) : QColor(180, 20, 20));
-    m_error->setPalette(warning);
+    setWarning(*m_error, true);
     m_error->show();
 }
 

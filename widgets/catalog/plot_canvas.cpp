@@ -136,6 +136,7 @@ void PlotCanvas::redraw() {
                         m_points = std::move(picture.points);
                         m_bins = std::move(picture.bins);
                         m_gaps = picture.gaps;
+                        m_pickedInPlot = picture.picked;
                         m_style.y = picture.style.y;
                         m_style.bins = picture.style.bins;
                         m_drawnX = picture.style.x;
@@ -169,8 +170,7 @@ void PlotCanvas::paintEvent(QPaintEvent*) {
                                      (x1 - x0) * area.width(), (y1 - y0) * area.height()),
                               m_points);
     }
-    if (m_style.colorByType)
-        drawTypeLegend(painter, area, *m_data, m_style);
+    drawTypeLegend(painter, area, *m_data, m_style, m_pickedInPlot);
     if (const QString text = note(); !text.isEmpty()) {
         painter.setPen(palette().color(QPalette::Disabled, QPalette::Text));
         painter.drawText(area.adjusted(8, 6, -8, -6),

@@ -73,6 +73,7 @@ private:
     std::optional<std::size_t> m_current;
     PlotBins m_bins; ///< of a histogram as it is shown
     PlotGaps m_gaps; ///< of the picture that is shown
+    std::size_t m_pickedInPlot = 0;
     int m_wantedBins = 0;
     Tool m_tool = Tool::Rectangle;
     enum class Drag { None, Brush, Pan } m_drag = Drag::None;

@@ -252,10 +252,14 @@ PlotPicture drawPlot(const PlotData& data, PlotStyle style, int bins, QSize size
     picture.points = drawPlotPoints(data, style, size, picked, stop);
     picture.style = style;
     picture.gaps = findGaps(data, style.x.isLog, style.y.isLog);
+    if (picked)
+        picture.picked = static_cast<std::size_t>(
+            std::count_if(data.rows.begin(), data.rows.end(), [&](std::uint32_t row) { return (*picked)[row]; }));
     return picture;
 }
 
-void drawTypeLegend(QPainter& painter, const QRectF& area, const PlotData& data, const PlotStyle& style) {
+void drawTypeLegend(QPainter& painter, const QRectF& area, const PlotData& data, const PlotStyle& style,
+                    std::size_t picked) {
     static constexpr const char* names[kClasses] = {
         QT_TRANSLATE_NOOP("PlotLegend", "Stars"), QT_TRANSLATE_NOOP("PlotLegend", "Galaxies"),
         QT_TRANSLATE_NOOP("PlotLegend", "Unknown TYPE"), QT_TRANSLATE_NOOP("PlotLegend", "Saturated"),
@@ -263,22 +267,25 @@ void drawTypeLegend(QPainter& painter, const QRectF& area, const PlotData& data,
     const auto& counts = data.typeCounts;
     const QFontMetricsF metrics(painter.font());
     double y = area.top() + 6;
-    for (std::size_t c = 0; c < kClasses; ++c) {
-        if (counts[c] == 0)
-            continue;
-        const QString text = QStringLiteral("%1 (%2)").arg(QCoreApplication::translate("PlotLegend", names[c]),
-                                                           QLocale().toString(static_cast<qulonglong>(counts[c])));
+    const auto entry = [&](const char* name, std::size_t count, const QColor& color) {
+        if (count == 0)
+            return;
+        const QString text = QStringLiteral("%1 (%2)").arg(QCoreApplication::translate("PlotLegend", name),
+                                                           QLocale().toString(static_cast<qulonglong>(count)));
         const double x = area.right() - 10 - metrics.horizontalAdvance(text);
         QColor ground = style.palette.color(QPalette::Base);
         ground.setAlpha(190);
         painter.fillRect(QRectF(x - 16, y, area.right() - x + 12, metrics.height()), ground);
         painter.setPen(Qt::NoPen);
-        painter.setBrush(typeColor(static_cast<MarkClass>(c), style));
+        painter.setBrush(color);
         painter.drawEllipse(QPointF(x - 8, y + 0.5 * metrics.height()), 4, 4);
         painter.setPen(style.palette.color(QPalette::Text));
         painter.drawText(QPointF(x, y + metrics.ascent()), text);
         y += metrics.height() + 1;
-    }
+    };
+    for (std::size_t c = 0; style.colorByType && c < kClasses; ++c)
+        entry(names[c], counts[c], typeColor(static_cast<MarkClass>(c), style));
+    entry(QT_TRANSLATE_NOOP("PlotLegend", "Picked"), picked, pickedColor(style));
 }
 
 void drawPlotAxes(QPainter& painter, const QRectF& area, const PlotStyle& style, const QString& xLabel,

@@ -29,6 +29,7 @@ struct PlotPicture {
     PlotStyle style;
     PlotBins bins;
     PlotGaps gaps;
+    std::size_t picked = 0; ///< rows of the plot
 };
 /// `bins` 0: as many as the data ask for. For a background thread.
 PlotPicture drawPlot(const PlotData& data, PlotStyle style, int bins, QSize size, const RowMask& picked,
@@ -38,8 +39,9 @@ PlotPicture drawPlot(const PlotData& data, PlotStyle style, int bins, QSize size
 void drawPlotAxes(QPainter& painter, const QRectF& area, const PlotStyle& style, const QString& xLabel,
                   const QString& yLabel);
 
-/// Names, colours and numbers of the kinds of sources in the plot, in the top right corner.
-void drawTypeLegend(QPainter& painter, const QRectF& area, const PlotData& data, const PlotStyle& style);
+/// Names, colours and numbers of the kinds of sources in the plot and of those picked, in the top right corner.
+void drawTypeLegend(QPainter& painter, const QRectF& area, const PlotData& data, const PlotStyle& style,
+                    std::size_t picked);
 
 /// The colours of outputs.txt, darker on light backgrounds, or their counterparts of Okabe & Ito (2008).
 QColor typeColor(MarkClass mark, const PlotStyle& style);

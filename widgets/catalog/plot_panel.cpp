@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/catalog/expression.h"
+#include "widgets/base/warning.h"
 #include "widgets/catalog/expression_edit.h"
 
 #include <QAction>
@@ -212,6 +213,7 @@ void PlotPanel::reload() {
         return;
     const PlotRequest request{m_x->text().trimmed(), m_y->text().trimmed(),
                               action(QStringLiteral("errors"))->isChecked()};
+    m_bins->setEnabled(request.isHistogram());
     const auto listed = action(QStringLiteral("all"))->isChecked() ? nullptr : m_listed;
     m_loading.start([catalog = m_catalog, request,
                      listed](const std::stop_token& stop) { return load(catalog, request, listed.get(), stop); },
@@ -224,6 +226,7 @@ void PlotPanel::reload() {
 }
 
 void PlotPanel::showProblem(const QString& problem) {
+    setWarning(*m_problem, true);
     m_problem->setText(problem);
     m_problem->setVisible(!problem.isEmpty());
 }

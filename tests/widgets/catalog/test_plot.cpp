@@ -155,6 +155,7 @@ void TestPlot::dotsHaveTheColourOfTheirType() {
     const QImage with = drawPlotPoints(*plot, style, {400, 400}, picked, {});
     QVERIFY(!near(with.pixelColor(100, 340), star));
     QVERIFY(near(with.pixelColor(100, 60), galaxy));
+    QCOMPARE(drawPlot(*plot, style, 0, {400, 400}, picked, {}).picked, std::size_t(1)); // for the legend
     std::stop_source stop;
     stop.request_stop();
     QVERIFY(drawPlotPoints(*plot, style, {400, 400}, nullptr, stop.get_token()).isNull());
