@@ -193,7 +193,7 @@ void EpsfGrid::paintEvent(QPaintEvent*) {
             painter.fillRect(area, color);
             const QString text = !m_cells[i].ok() ? QStringLiteral("×")
                                  : m_quantity == EpsfQuantity::Status
-                                     ? QString()
+                                     ? tr("ok")
                                      : shown(epsfQuantityOf(m_quantity, m_cells[i]), m_quantity);
             if (fontMetrics().horizontalAdvance(text) + 4 <= area.width() && fontMetrics().height() <= area.height()) {
                 painter.setPen(qGray(color.rgb()) > 118 ? Qt::black : Qt::white);

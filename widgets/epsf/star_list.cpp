@@ -11,7 +11,8 @@ namespace furrow::widgets {
 
 namespace {
 
-constexpr int kStampSide = 96; ///< logical pixels
+constexpr int kStampSide = 96;  ///< logical pixels
+constexpr int kCellWidth = 136; ///< logical pixels: stamp and check box
 
 /// The stamp under an asinh stretch, masked pixels tinted.
 QPixmap stampPicture(const StarEntry& star, double devicePixelRatio, const QPalette& palette) {
@@ -46,7 +47,7 @@ StarList::StarList(QWidget* parent)
     setMovement(QListView::Static);
     setUniformItemSizes(true);
     setIconSize({kStampSide, kStampSide});
-    setSpacing(6);
+    setSpacing(2);
     setWordWrap(true);
     setAccessibleName(tr("PSF stars of the cell"));
     connect(this, &QListWidget::itemChanged, this, [this] {
@@ -60,8 +61,9 @@ StarList::StarList(QWidget* parent)
 }
 
 QString StarList::captionOf(const StarEntry& star) const {
-    const QString name =
-        star.id.isEmpty() ? QStringLiteral("%1, %2").arg(star.x, 0, 'f', 0).arg(star.y, 0, 'f', 0) : star.id.right(10);
+    const QString name = star.id.isEmpty()
+                             ? QStringLiteral("%1, %2").arg(star.x, 0, 'f', 0).arg(star.y, 0, 'f', 0)
+                             : fontMetrics().elidedText(star.id, Qt::ElideLeft, kCellWidth - 12); // the end tells apart
     return star.used ? tr("%1\nS/N %2").arg(name).arg(star.snr, 0, 'f', 0) : tr("%1\nnot used").arg(name);
 }
 
@@ -82,6 +84,7 @@ void StarList::setStars(std::vector<StarEntry> stars, const std::vector<bool>& r
     for (std::size_t i = 0; i < m_stars.size(); ++i) {
         const StarEntry& star = m_stars[i];
         auto* item = new QListWidgetItem(stampPicture(star, devicePixelRatioF(), palette()), captionOf(star), this);
+        item->setSizeHint({kCellWidth, kStampSide + 2 * fontMetrics().lineSpacing() + 12});
         item->setToolTip(tipOf(star));
         item->setTextAlignment(Qt::AlignHCenter);
         // A star that the selection itself refused cannot be forced in.
