@@ -31,6 +31,7 @@
 #include <QStatusBar>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <utility>
 
 namespace furrow::app {
@@ -114,8 +115,6 @@ void MainWindow::buildBottom() {
     m_logDock->setWidget(m_log);
     addDockWidget(Qt::BottomDockWidgetArea, m_stagesDock);
     splitDockWidget(m_stagesDock, m_logDock, Qt::Horizontal);
-    resizeDocks({m_stagesDock, m_logDock}, {620, 820}, Qt::Horizontal);
-    resizeDocks({m_stagesDock}, {170}, Qt::Vertical);
     m_stagesDock->hide();
     m_logDock->hide();
 
@@ -326,7 +325,12 @@ void MainWindow::showPanels() {
     m_patchesDock->show();
     m_stagesDock->show();
     m_logDock->show();
-    restoreState(QSettings().value(QStringLiteral("window/state")).toByteArray());
+    if (restoreState(QSettings().value(QStringLiteral("window/state")).toByteArray()))
+        return;
+    // The views have most of the room, the more so in a small window.
+    resizeDocks({m_patchesDock}, {std::clamp(width() * 5 / 16, 250, 410)}, Qt::Horizontal);
+    resizeDocks({m_stagesDock, m_logDock}, {3 * width(), 4 * width()}, Qt::Horizontal);
+    resizeDocks({m_stagesDock}, {std::clamp((height() - 400) / 3, 96, 170)}, Qt::Vertical);
 }
 
 void MainWindow::saveSession() {

@@ -28,7 +28,6 @@ void MainWindow::buildPatchViews() {
     m_patchesDock->setObjectName(QStringLiteral("patches"));
     m_patchesDock->setWidget(m_patches);
     addDockWidget(Qt::LeftDockWidgetArea, m_patchesDock);
-    resizeDocks({m_patchesDock}, {410}, Qt::Horizontal);
     m_patchesDock->hide();
     m_patchRefresh.setSingleShot(true);
     m_patchRefresh.setInterval(kRefreshMilliseconds);

@@ -75,10 +75,10 @@ StagesPanel::StagesPanel(PipelineRunner* runner, QWidget* parent)
     m_tree->setToolTip(tr("The stages of a run and how far they are"));
     QHeaderView* header = m_tree->header();
     header->setStretchLastSection(true);
-    header->resizeSection(StageModel::Name, 80);
-    header->resizeSection(StageModel::Progress, 190);
-    header->resizeSection(StageModel::Elapsed, 64);
-    header->resizeSection(StageModel::Left, 64);
+    header->resizeSection(StageModel::Name, 70);
+    header->resizeSection(StageModel::Progress, 140);
+    header->resizeSection(StageModel::Elapsed, 60);
+    header->resizeSection(StageModel::Left, 56);
     m_runStale->setToolTip(tr("Run what is stale and keep the rest"));
     m_run->setToolTip(tr("Run every stage from the beginning"));
     m_cancel->setToolTip(tr("Stop the run; finished products stay valid"));

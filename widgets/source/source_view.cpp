@@ -97,7 +97,7 @@ SourceView::SourceView(FieldDocument* document, Selection* selection, SourceOrde
     splitter->addWidget(m_tabs);
     splitter->setStretchFactor(0, 2);
     splitter->setStretchFactor(1, 1);
-    splitter->setSizes({340, 190});
+    splitter->setSizes({380, 165});
     splitter->setChildrenCollapsible(false);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
