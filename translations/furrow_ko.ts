@@ -386,6 +386,10 @@
         <source>its core is saturated in a band: the wings give its flux</source>
         <translation>중심부가 어느 밴드에서 포화되어 날개의 빛으로 플럭스를 구했습니다</translation>
     </message>
+    <message>
+        <source>it has not run yet</source>
+        <translation>아직 실행하지 않았습니다</translation>
+    </message>
 </context>
 <context>
     <name>PatchModel</name>
@@ -619,6 +623,10 @@
     <message>
         <source>Cropped</source>
         <translation>잘림</translation>
+    </message>
+    <message>
+        <source>Picked</source>
+        <translation>고른 행</translation>
     </message>
 </context>
 <context>
@@ -2265,24 +2273,12 @@ Click: sort. Shift+click: sort within the order that is there.</source>
 <context>
     <name>furrow::widgets::DisplayBar</name>
     <message>
-        <source>zscale</source>
-        <translation>zscale</translation>
-    </message>
-    <message>
-        <source>min – max</source>
-        <translation>최소 – 최대</translation>
-    </message>
-    <message>
         <source>%1 %</source>
         <translation>%1 %</translation>
     </message>
     <message>
         <source>± %1 %</source>
         <translation>± %1 %</translation>
-    </message>
-    <message>
-        <source>manual</source>
-        <translation>직접 지정</translation>
     </message>
     <message>
         <source>Lowest value shown</source>
@@ -2323,6 +2319,18 @@ Click: sort. Shift+click: sort within the order that is there.</source>
     <message>
         <source>Reset contrast and bias</source>
         <translation>대비와 바이어스 초기화</translation>
+    </message>
+    <message>
+        <source>ZScale</source>
+        <translation>ZScale</translation>
+    </message>
+    <message>
+        <source>Min – max</source>
+        <translation>최소 – 최대</translation>
+    </message>
+    <message>
+        <source>Manual</source>
+        <translation>직접 지정</translation>
     </message>
 </context>
 <context>
@@ -3128,18 +3136,6 @@ r50 %4 화소, 잔차 rms %5 σ
         <translation>잔차 (카운트)</translation>
     </message>
     <message>
-        <source>Not finite</source>
-        <translation>유한하지 않음</translation>
-    </message>
-    <message>
-        <source>Saturated</source>
-        <translation>포화</translation>
-    </message>
-    <message>
-        <source>Bright mask</source>
-        <translation>밝은 천체 마스크</translation>
-    </message>
-    <message>
         <source>Base box and ROI</source>
         <translation>기본 상자와 ROI</translation>
     </message>
@@ -3162,6 +3158,18 @@ r50 %4 화소, 잔차 rms %5 σ
     <message>
         <source>Ring sources</source>
         <translation>고리 천체</translation>
+    </message>
+    <message>
+        <source>Mask: not finite</source>
+        <translation>마스크: 유한하지 않음</translation>
+    </message>
+    <message>
+        <source>Mask: saturated</source>
+        <translation>마스크: 포화</translation>
+    </message>
+    <message>
+        <source>Mask: bright</source>
+        <translation>마스크: 밝은 천체</translation>
     </message>
 </context>
 <context>

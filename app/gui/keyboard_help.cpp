@@ -38,6 +38,7 @@ KeyboardHelp::KeyboardHelp(const std::vector<KeyHelp>& commands, QWidget* parent
         table->setItem(row, 1, new QTableWidgetItem(rows[static_cast<std::size_t>(row)].meaning));
     }
     table->resizeColumnToContents(0);
+    table->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     auto* column = new QVBoxLayout(this);

@@ -6,6 +6,7 @@
 #include "app/gui/preferences.h"
 #include "app/gui/theme.h"
 #include "tests/qualify/view_states.h"
+#include "widgets/base/icons.h"
 #include "widgets/models/field_document.h"
 #include "widgets/patches/patch_view.h"
 #include "widgets/patches/patches_panel.h"
@@ -152,6 +153,8 @@ void takeWhite(Album& album, app::MainWindow& window) {
             window.action(QStringLiteral("magnifier"))->trigger();
             window.action(QStringLiteral("compass"))->trigger();
             white->image()->zoomToFit();
+            QEvent leave(QEvent::Leave);
+            QApplication::sendEvent(white->image(), &leave);
         });
     widgets::OverlayStack* overlays = white->image()->overlays();
     const auto shown = [&] {
@@ -291,6 +294,7 @@ int main(int argc, char** argv) {
     QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, settings.path());
     QApplication::setOrganizationName(QStringLiteral("FurrowScreenshots"));
     QApplication::setApplicationDisplayName(QStringLiteral("Furrow"));
+    QApplication::setWindowIcon(widgets::applicationIcon());
     app::Preferences preferences;
     preferences.theme = app::themeFromName(arguments[2]);
     preferences.save();

@@ -162,10 +162,10 @@ void PatchPanels::setLayers() {
     std::vector<std::unique_ptr<OverlayLayer>> layers;
     using figures::MaskKind;
     layers.push_back(
-        tint(patch_layer::kNonFinite, tr("Not finite"), palette.tint(MaskKind::NonFinite), m_shown.nonFinite));
+        tint(patch_layer::kNonFinite, tr("Mask: not finite"), palette.tint(MaskKind::NonFinite), m_shown.nonFinite));
     layers.push_back(
-        tint(patch_layer::kSaturated, tr("Saturated"), palette.tint(MaskKind::Saturated), m_shown.saturated));
-    layers.push_back(tint(patch_layer::kBright, tr("Bright mask"), palette.tint(MaskKind::Bright), m_shown.bright));
+        tint(patch_layer::kSaturated, tr("Mask: saturated"), palette.tint(MaskKind::Saturated), m_shown.saturated));
+    layers.push_back(tint(patch_layer::kBright, tr("Mask: bright"), palette.tint(MaskKind::Bright), m_shown.bright));
     layers.push_back(std::make_unique<BoxLayer>(
         QString::fromLatin1(patch_layer::kBoxes), tr("Base box and ROI"), QColor(255, 255, 255, 150),
         std::vector<BoxLayer::Entry>{{def.base, tr("base"), {}}, {def.roi, {}, {}}}));

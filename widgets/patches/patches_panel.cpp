@@ -7,11 +7,30 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
+#include <QStyledItemDelegate>
 #include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 namespace furrow::widgets {
+namespace {
+
+/// The colour of a patch's state, not tinted in the selected row.
+class StateDelegate : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override {
+        QStyledItemDelegate::initStyleOption(option, index);
+        QPixmap swatch(option->decorationSize);
+        swatch.fill(index.data(Qt::DecorationRole).value<QColor>());
+        option->icon = swatch;
+        option->icon.addPixmap(swatch, QIcon::Selected);
+    }
+};
+
+} // namespace
 
 /// Used on one background thread at a time.
 struct PatchesPanel::Reader {
@@ -33,6 +52,7 @@ PatchesPanel::PatchesPanel(FieldDocument* document, Selection* selection, QWidge
     , m_reader(std::make_shared<Reader>()) {
     m_order->setSourceModel(m_model);
     m_table->setModel(m_order);
+    m_table->setItemDelegateForColumn(PatchModel::Tag, new StateDelegate(m_table));
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(PatchModel::Severity, Qt::DescendingOrder);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);

@@ -140,8 +140,8 @@ void NumbersPanel::setPatchGoodness(double chi2, long npix) {
     m_goodness.clear();
     if (npix > 0)
         m_goodness = tr("patch χ² per pixel %1 (%2 pixels)")
-                         .arg(QString::number(chi2 / static_cast<double>(npix), 'f', 3))
-                         .arg(npix);
+                         .arg(QString::number(chi2 / static_cast<double>(npix), 'g', 4))
+                         .arg(locale().toString(static_cast<qlonglong>(npix)));
     refreshSummary();
 }
 

@@ -205,8 +205,9 @@ SourceNumbers describeSource(const CatalogData& catalog, std::size_t row, const 
     numbers.patch = reader.text(QStringLiteral("patch_tag"));
     const QPointF fitted = catalog.fittedPositions()[row];
     numbers.fitted = std::isfinite(fitted.x());
-    numbers.quantities.push_back(
-        {SourceWords::tr("Type"), {}, {numbers.type}, reader.number(QStringLiteral("stype_fit")), {}, {}, {}});
+    // The catalog's TYPE is in capitals, stype_fit is not.
+    const QString fittedType = reader.text(QStringLiteral("stype_fit")).toUpper();
+    numbers.quantities.push_back({SourceWords::tr("Type"), {}, {numbers.type}, {fittedType}, {}, {}, {}});
     const QString names = reader.text(reader.optimizerColumn(QStringLiteral("flag_bound_stalled_which_parameter")));
     for (const QuantitySpec& spec : kQuantities)
         numbers.quantities.push_back(

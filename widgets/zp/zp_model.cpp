@@ -74,7 +74,8 @@ QVariant ZpModel::data(const QModelIndex& index, int role) const {
         const double change = shift(index.row());
         if (!std::isfinite(change))
             return QStringLiteral("–");
-        return change == 0 ? QStringLiteral("0") : (change > 0 ? QStringLiteral("+") : QString()) + mag(change);
+        const bool isShown = std::abs(change) >= 0.5e-4; // of four decimals
+        return isShown ? (change > 0 ? QStringLiteral("+") : QString()) + mag(change) : QStringLiteral("0");
     }
     case ErrorMad:
         return mag(band.zpErrMad);

@@ -49,6 +49,7 @@ private slots:
     void init();
     void cleanup();
     void listShowsWhatTheFilesSay();
+    void selectedPatchKeepsItsColour();
     void worstComesFirstAndFiltersHold();
     void enterOpensTheFirstProblemBeforeOneIsChosen();
     void stepsThroughProblems();
@@ -141,6 +142,18 @@ void TestPatchReview::listShowsWhatTheFilesSay() {
         QCOMPARE(cell(PatchModel::Seconds), QString::number(json.at("seconds").get<double>(), 'f', 2));
     }
     QCOMPARE(panel.summary(), QStringLiteral("4 of 4 need a look"));
+}
+
+void TestPatchReview::selectedPatchKeepsItsColour() {
+    PatchesPanel panel(m_document.get(), m_selection.get());
+    panel.resize(420, 400);
+    panel.show();
+    QTRY_COMPARE(panel.order()->rowCount(), 4);
+    panel.table()->selectRow(1);
+    const QModelIndex index = panel.order()->index(1, PatchModel::Tag);
+    const QRect cell = panel.table()->visualRect(index);
+    const QImage picture = panel.table()->viewport()->grab().toImage();
+    QCOMPARE(picture.pixelColor(cell.left() + 11, cell.center().y()), index.data(Qt::DecorationRole).value<QColor>());
 }
 
 void TestPatchReview::worstComesFirstAndFiltersHold() {
