@@ -329,7 +329,7 @@ void MainWindow::showPanels() {
         return;
     // The views have most of the room, the more so in a small window.
     resizeDocks({m_patchesDock}, {std::clamp(width() * 5 / 16, 250, 410)}, Qt::Horizontal);
-    resizeDocks({m_stagesDock, m_logDock}, {3 * width(), 4 * width()}, Qt::Horizontal);
+    resizeDocks({m_stagesDock, m_logDock}, {width() * 3 / 7, width() * 4 / 7}, Qt::Horizontal);
     resizeDocks({m_stagesDock}, {std::clamp((height() - 400) / 3, 96, 170)}, Qt::Vertical);
 }
 

@@ -55,7 +55,7 @@ public:
         painter->save();
         painter->setRenderHint(QPainter::Antialiasing);
         painter->translate(rect.center() + QPointF(0.5, 0.5));
-        painter->scale(rect.width() / 12.0, rect.height() / 12.0);
+        painter->scale(rect.width() / 14.0, rect.height() / 14.0);
         const auto group = mode == QIcon::Disabled ? QPalette::Disabled : QPalette::Active;
         painter->setPen(QPen(QApplication::palette().color(group, QPalette::WindowText), 1.2));
         painter->setBrush(Qt::NoBrush);
@@ -75,7 +75,6 @@ public:
         paint(&painter, QRect(QPoint(), size), mode, state);
         return picture;
     }
-    QSize actualSize(const QSize& size, QIcon::Mode, QIcon::State) override { return size * 3 / 4; }
     QIconEngine* clone() const override { return new TitleIcon(*this); }
 
 private:

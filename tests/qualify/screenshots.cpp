@@ -8,6 +8,7 @@
 #include "tests/qualify/view_states.h"
 #include "widgets/base/icons.h"
 #include "widgets/models/field_document.h"
+#include "widgets/patches/patch_panels.h"
 #include "widgets/patches/patch_view.h"
 #include "widgets/patches/patches_panel.h"
 #include "widgets/source/source_view.h"
@@ -203,6 +204,9 @@ void takePatch(Album& album, app::MainWindow& window) {
     album.view("patch");
     auto* tabs = window.patchView()->findChild<QTabWidget*>();
     album.ticked(QStringLiteral("patch_sheet"), {"bandSheet"});
+    window.patchView()->panels()->panel(widgets::PatchPanels::Data)->setFocus();
+    album.ticked(QStringLiteral("patch_histogram_contours"), {"histogram", "contours"});
+    album.ticked(QStringLiteral("patch_blink"), {"blink"});
     album.scene(
         QStringLiteral("patch_convergence"), [&] { tabs->setCurrentIndex(1); }, [&] { tabs->setCurrentIndex(0); });
     album.scene(
@@ -230,6 +234,10 @@ void takePatch(Album& album, app::MainWindow& window) {
 
 void takeSource(Album& album, app::MainWindow& window) {
     album.view("source");
+    if (widgets::ImageView* data = window.sourceView()->activeImage())
+        data->setFocus();
+    album.ticked(QStringLiteral("source_histogram_contours"), {"histogram", "contours"});
+    album.ticked(QStringLiteral("source_blink"), {"blink"});
     auto* tabs = window.sourceView()->findChild<QTabWidget*>();
     for (int tab = 1; tab < tabs->count(); ++tab)
         album.scene(

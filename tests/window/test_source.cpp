@@ -28,6 +28,7 @@ private slots:
     void marksAreWhereTheCatalogSays();
     void cutoutsMoveTogether();
     void cutoutsShareTheirLimits();
+    void smallWindowsLeaveThemRoom();
     void limitsAndStretchAreTheSamesForAllBands();
     void numbersAreThoseOfTheCatalog();
     void sedIsTheMagnitudes();
@@ -177,6 +178,18 @@ void TestSource::cutoutsShareTheirLimits() {
         QCOMPARE(panel(CutoutGrid::Data, band).limits(), own[static_cast<std::size_t>(band)]);
         QCOMPARE(panel(CutoutGrid::Residual, band).limits(), ownResidual[static_cast<std::size_t>(band)]);
     }
+}
+
+void TestSource::smallWindowsLeaveThemRoom() {
+    m_window.reset(); // panels get their sizes with the first field
+    m_window = std::make_unique<test::DrivenWindow>();
+    (*m_window)->resize(1024, 700);
+    QVERIFY(m_window->open());
+    QVERIFY(m_window->raise("source"));
+    show(m_window->fittedRows().front());
+    QVERIFY2(panel(CutoutGrid::Data, 0).height() >= 55,
+             qPrintable(QString::number(panel(CutoutGrid::Data, 0).height())));
+    QVERIFY(panel(CutoutGrid::Data, 0).width() >= 100);
 }
 
 void TestSource::limitsAndStretchAreTheSamesForAllBands() {

@@ -14,6 +14,7 @@ namespace furrow::figures {
 namespace {
 
 constexpr double kReach = 10;                      ///< logical pixels
+constexpr int kFlat = 100;                         ///< logical pixels: a plot below it has no label on its x axis
 constexpr int kLabelWidth = 64, kLabelHeight = 34; ///< logical pixels of the plot for each label of an axis
 
 QVector<double> toVector(const std::vector<double>& values) {
@@ -202,8 +203,9 @@ void AxesPlot::addSpan(const diagnose::Span& span) {
     entry->addToLegend();
 }
 
-/// No more labels than there is room for.
+/// No more labels than there is room for; a flat plot needs its height for the points.
 void AxesPlot::fitTicks() {
+    xAxis->setLabel(height() < kFlat ? QString() : QString::fromStdString(m_panel.xLabel));
     const int most = m_compact ? 3 : 6;
     xAxis->ticker()->setTickCount(std::clamp(width() / kLabelWidth, 2, most));
     yAxis->ticker()->setTickCount(std::clamp(height() / kLabelHeight, 2, most));
@@ -327,7 +329,6 @@ void AxesPlot::rebuild() {
     m_ring->setLineStyle(QCPGraph::lsNone);
     m_ring->setScatterStyle({QCPScatterStyle::ssCircle, QPen(palette().color(QPalette::Highlight), 2.2), Qt::NoBrush,
                              m_compact ? 9. : 14.});
-    xAxis->setLabel(QString::fromStdString(m_panel.xLabel));
     yAxis->setLabel(QString::fromStdString(m_panel.yLabel));
     legend->setVisible(!m_compact && legend->itemCount() > 0);
     if (!m_panel.note.empty()) {

@@ -70,11 +70,13 @@ void BoxLayer::paintVector(QPainter& painter, const ViewTransform& view) const {
 QImage BoxLayer::symbol(double devicePixelRatio) const {
     QImage image = legendImage(devicePixelRatio);
     QPainter painter(&image);
-    const QRectF box(2, 4, kLegendSize - 5, kLegendSize - 8);
-    painter.setPen(QPen(QColor(0, 0, 0, 110), 2.8)); // an edge: a white line is seen on a white legend
-    painter.drawRect(box);
-    painter.setPen(QPen(m_color, 1.2));
-    painter.drawRect(box);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const QRectF box(2.5, 4.5, kLegendSize - 6, kLegendSize - 9);
+    // An edge: a white line is seen on a white legend.
+    for (const QPen& pen : {QPen(QColor(0, 0, 0, 90), 2.6), QPen(m_color, 1.4)}) {
+        painter.setPen(QPen(pen.brush(), pen.widthF(), Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
+        painter.drawRect(box);
+    }
     return image;
 }
 

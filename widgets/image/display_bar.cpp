@@ -145,10 +145,15 @@ void DisplayBar::refreshNumbers() {
     const bool known = m_view && m_view->hasImage();
     m_low->setEnabled(known && m_active);
     m_high->setEnabled(known && m_active);
+    const QSignalBlocker lowBlocker(m_low), highBlocker(m_high);
+    for (QDoubleSpinBox* box : {m_low, m_high}) {
+        box->setSpecialValueText(known ? QString() : QStringLiteral("–")); // at the minimum
+        if (!known)
+            box->setValue(box->minimum());
+    }
     if (!known)
         return;
     const Limits limits = m_view->limits();
-    const QSignalBlocker lowBlocker(m_low), highBlocker(m_high);
     const int decimals = std::clamp(3 - static_cast<int>(std::floor(std::log10(limits.high - limits.low))), 0, 8);
     for (QDoubleSpinBox* box : {m_low, m_high})
         box->setDecimals(decimals);

@@ -197,7 +197,7 @@ QVariant PatchModel::shown(const PatchSummary& patch, int column) const {
     case Note:
         return QString::fromStdString(review.note);
     case Severity:
-        return number(patch.severity, 'f', 0);
+        return patch.state == pipeline::PatchState::Pending ? QString() : number(patch.severity, 'f', 0);
     default:
         break;
     }

@@ -75,8 +75,9 @@ StagesPanel::StagesPanel(PipelineRunner* runner, QWidget* parent)
     m_tree->setToolTip(tr("The stages of a run and how far they are"));
     QHeaderView* header = m_tree->header();
     header->setStretchLastSection(true);
+    header->setMinimumSectionSize(40);
     header->resizeSection(StageModel::Name, 70);
-    header->resizeSection(StageModel::Progress, 140);
+    header->resizeSection(StageModel::Progress, 120);
     header->resizeSection(StageModel::Elapsed, 60);
     header->resizeSection(StageModel::Left, 56);
     m_runStale->setToolTip(tr("Run what is stale and keep the rest"));
@@ -84,6 +85,7 @@ StagesPanel::StagesPanel(PipelineRunner* runner, QWidget* parent)
     m_cancel->setToolTip(tr("Stop the run; finished products stay valid"));
     m_cancel->setEnabled(false);
     m_status->setAccessibleName(tr("State of the run"));
+    m_status->setWordWrap(true); // a long sentence does not widen the window
 
     auto* row = new QHBoxLayout;
     row->addWidget(m_status, 1);

@@ -50,7 +50,7 @@ QTableView* table(QStandardItemModel* model, const QString& name, const QString&
     view->setTabKeyNavigation(false);
     view->setAccessibleName(name);
     view->setToolTip(tip);
-    view->setMinimumHeight(90);
+    view->setMinimumHeight(64); // a header and two rows
     return view;
 }
 
