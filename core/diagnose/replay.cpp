@@ -21,7 +21,8 @@ void setSources(fit::PatchFit& fit, const fit::PatchData& data, const fit::Patch
                 const std::vector<double>& values) {
     const auto bands = static_cast<std::size_t>(model.bandCount());
     std::size_t at = 0;
-    for (const fit::FitUnit& unit : model.units) {
+    for (int i : model.unitsBySource()) {
+        const fit::FitUnit& unit = model.units[i];
         if (at + kGeometryValues + bands > values.size())
             return;
         fit::SourceFit& source = fit.sources[unit.source];

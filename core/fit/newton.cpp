@@ -26,7 +26,8 @@ constexpr double kInexact = 1e-5;       ///< while others still gain much, this 
 constexpr double kMostLeft = 1e-4;      ///< up to this
 constexpr double kSameCurvature = 0.02; ///< sigmas that a unit and its neighbours may move before second derivatives
                                         ///< of its image are computed anew
-constexpr double kNearlyDone = 0.1;     ///< predicted gain at which windows and weights are looked at once more
+/// Predicted gain, in all and per unit, at which windows and weights are looked at once more.
+constexpr double kNearlyDone = 0.1, kNearlyDonePerUnit = 0.02;
 constexpr int kMaxCapRounds = 12, kMaxTrials = 6, kMaxFailures = 20;
 
 class Newton {
@@ -269,7 +270,8 @@ SolverResult Newton::run() {
             resettle(iteration == kSettledIterations ? 0 : 3 * kWorthwhile);
         // Once more before the last steps rather than after them.
         if (iteration > kSettledIterations && resettled < kMostRenewals &&
-            m_result.history.back().predicted < kNearlyDone && resettle(kWorthwhile))
+            m_result.history.back().predicted < std::max(kNearlyDone, kNearlyDonePerUnit * units) &&
+            resettle(kWorthwhile))
             ++resettled;
         m_system->assemble(m_model);
         markHeld();
@@ -337,6 +339,7 @@ SolverResult Newton::run() {
         }
         record(iteration, gain);
     }
+    m_result.converged |= m_freeGain < stopBelow(); // the last step was one that nothing can be gained by
     if (!m_result.converged && m_step.size() == m_system->size())
         findRestless();
     return m_result;
@@ -353,7 +356,7 @@ bool settle(PatchModel& model, double worthwhile) {
 
 std::vector<double> historyParameters(const PatchModel& model) {
     std::vector<double> out;
-    for (int i = 0; i < model.unitCount(); ++i) {
+    for (int i : model.unitsBySource()) {
         const FitUnit& unit = model.units[i];
         const Ellipse shape = ellipseOf(unit.parameters);
         const bool galaxy = unit.type != SourceType::Star;

@@ -143,7 +143,10 @@ public:
     /// Per unit a partner whose image is the same in every band to 1e-4, or -1.
     std::vector<int> degeneratePartners() const;
 
-    std::vector<FitUnit> units;
+    /// Units in the order of PatchData::sources.
+    std::vector<int> unitsBySource() const;
+
+    std::vector<FitUnit> units; ///< neighbours follow each other
     /// Sources that cannot be modelled, with the reason (index into PatchData::sources).
     std::vector<std::pair<std::size_t, std::string>> problems;
 

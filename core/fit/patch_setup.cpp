@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
+#include <utility>
 
 namespace furrow::fit {
 
@@ -59,6 +61,24 @@ int FitUnit::atBound(int k, const Parameters& p, double margin) const {
     return value <= low[k] + margin ? -1 : value >= high[k] - margin ? 1 : 0;
 }
 
+namespace {
+
+/// The sources in an order in which neighbours follow each other: what they share is in the cache then.
+std::vector<std::size_t> alongStrips(const std::vector<FitSource>& sources) {
+    constexpr double strip = 64; // pixels, about the side of a window
+    std::vector<std::size_t> out(sources.size());
+    std::iota(out.begin(), out.end(), 0);
+    const auto key = [&sources](std::size_t i) {
+        const FitSource& source = sources[i];
+        return std::isfinite(source.x) && std::isfinite(source.y) ? std::pair(std::floor(source.y / strip), source.x)
+                                                                  : std::pair(-1e9, 0.0);
+    };
+    std::stable_sort(out.begin(), out.end(), [&key](std::size_t a, std::size_t b) { return key(a) < key(b); });
+    return out;
+}
+
+} // namespace
+
 PatchModel::PatchModel(const PatchData& data, const PatchPsfs& psfs, const config::Config& config,
                        const std::vector<int>& bands, const RunContext& context)
     : m_data(data)
@@ -80,7 +100,7 @@ PatchModel::PatchModel(const PatchData& data, const PatchPsfs& psfs, const confi
     loadBands(bands);
     if (m_bands.empty())
         return;
-    for (std::size_t i = 0; i < data.sources.size(); ++i)
+    for (std::size_t i : alongStrips(data.sources))
         addUnit(i);
     forEachUnit([this](int i) {
         thread_local RenderScratch scratch;
@@ -143,6 +163,13 @@ void PatchModel::addUnit(std::size_t source) {
         return;
     }
     units.push_back(std::move(unit));
+}
+
+std::vector<int> PatchModel::unitsBySource() const {
+    std::vector<int> out(units.size());
+    std::iota(out.begin(), out.end(), 0);
+    std::sort(out.begin(), out.end(), [this](int a, int b) { return units[a].source < units[b].source; });
+    return out;
 }
 
 void PatchModel::loadPsfs(FitUnit& unit) const {
