@@ -1,5 +1,9 @@
 #include "widgets/image/blinker.h"
 
+#include "widgets/image/image_view.h"
+
+#include <QApplication>
+
 #include <algorithm>
 
 namespace furrow::widgets {
@@ -43,9 +47,20 @@ void blinkPanels(Blinker* blinker, const std::vector<QWidget*>& panels) {
     std::vector<QPointer<QWidget>> watched(panels.begin(), panels.end());
     blinker->setCount(static_cast<int>(panels.size()));
     QObject::connect(blinker, &Blinker::shown, blinker, [watched](int index) {
+        const auto now = static_cast<std::size_t>(index);
+        const QWidget* focus = QApplication::focusWidget();
+        if (watched[now])
+            watched[now]->show();
         for (std::size_t i = 0; i < watched.size(); ++i)
-            if (watched[i])
-                watched[i]->setVisible(static_cast<int>(i) == index);
+            if (i != now && watched[i]) {
+                // The focus would go to any widget when its own is hidden.
+                auto* view = focus && watched[i]->isAncestorOf(focus) && watched[now]
+                                 ? watched[now]->findChild<ImageView*>()
+                                 : nullptr;
+                if (view)
+                    view->setFocus();
+                watched[i]->hide();
+            }
     });
     QObject::connect(blinker, &Blinker::stopped, blinker, [watched] {
         for (const auto& panel : watched)

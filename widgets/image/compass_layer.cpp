@@ -33,6 +33,10 @@ void drawText(QPainter& painter, QPointF centre, const QString& text) {
     drawOutlined(painter, path, Qt::white);
 }
 
+QRectF onWidget(const ViewTransform& view, const QRectF& image) {
+    return QRectF(view.toWidget(image.topLeft()), view.toWidget(image.bottomRight())).normalized();
+}
+
 void drawArrow(QPainter& painter, QPointF from, QPointF direction, const QString& name) {
     const QPointF tip = from + direction * kArrow, across(-direction.y(), direction.x());
     QPainterPath path(from);
@@ -99,13 +103,15 @@ void CompassLayer::paintVector(QPainter& painter, const ViewTransform& view) con
     const double angle = roundAngle(d.arcsecPerPixel * std::min(kLongestBar, view.size.width() / 3));
     const double length = angle / d.arcsecPerPixel;
     const QPointF left(16, bottom - 14);
-    // White needs a ground where the surroundings of the image are light.
     const double reach = kArrow + 18;
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(QColor(0, 0, 0, 90));
-    painter.drawRoundedRect(QRectF(QPointF(8, middle.y() - reach),
-                                   QPointF(std::max(middle.x() + reach, left.x() + length + 8), bottom - 6)),
-                            5, 5);
+    const QRectF ground(QPointF(8, middle.y() - reach),
+                        QPointF(std::max(middle.x() + reach, left.x() + length + 8), bottom - 6));
+    // White is hard to see on light surroundings of the image, and nothing shall dim its pixels.
+    if (m_imageArea && !onWidget(view, m_imageArea()).contains(ground)) {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(QColor(0, 0, 0, 90));
+        painter.drawRoundedRect(ground, 5, 5);
+    }
     drawArrow(painter, middle, d.north, QStringLiteral("N"));
     drawArrow(painter, middle, d.east, QStringLiteral("E"));
 

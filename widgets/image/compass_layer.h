@@ -2,14 +2,18 @@
 #include "core/sky/wcs.h"
 #include "widgets/image/overlay.h"
 
+#include <functional>
+
 namespace furrow::widgets {
 
 /// Arrows to north and east at the middle of the view and a bar of a round angle, in the lower left corner.
 class CompassLayer : public OverlayLayer {
 public:
-    explicit CompassLayer(sky::Wcs wcs)
+    /// `imageArea`: outer edges of the image, image positions; beside it the compass stands on a ground of its own.
+    explicit CompassLayer(sky::Wcs wcs, std::function<QRectF()> imageArea = {})
         : OverlayLayer(QStringLiteral("compass"), QString())
-        , m_wcs(std::move(wcs)) {}
+        , m_wcs(std::move(wcs))
+        , m_imageArea(std::move(imageArea)) {}
 
     std::size_t count() const override { return m_wcs.valid() ? 1 : 0; }
     void paint(QImage& target, const ViewTransform& view) const override;
@@ -26,6 +30,7 @@ public:
 
 private:
     sky::Wcs m_wcs;
+    std::function<QRectF()> m_imageArea;
 };
 
 /// The largest of 1, 2, 5 · 10^n arcsec, 1, 2, 5, 10, 20, 30 arcmin or degrees that is not above `arcsec`.

@@ -20,7 +20,8 @@ void ViewAids::apply(Helped& helped) {
     if (!helped.view)
         return;
     if (m_compass && m_wcs.valid())
-        helped.view->setAid(std::make_unique<CompassLayer>(m_wcs));
+        helped.view->setAid(std::make_unique<CompassLayer>(
+            m_wcs, [view = helped.view.data()] { return view->hasImage() ? view->imageArea() : QRectF(); }));
     else
         helped.view->removeAid(QStringLiteral("compass"));
     if (m_magnifier && !helped.magnifier)

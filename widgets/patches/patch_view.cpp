@@ -67,6 +67,8 @@ PatchView::PatchView(FieldDocument* document, Selection* selection, QWidget* par
     m_histogram->hide();
     followFocus(m_active);
     connect(qApp, &QApplication::focusChanged, this, [this](QWidget*, QWidget* now) { followFocus(now); });
+    connect(m_panels->blinker(), &Blinker::shown, this,
+            [this](int panel) { followFocus(m_panels->panel(static_cast<PatchPanels::Panel>(panel))); });
 
     m_pictureSplitter->addWidget(m_panels);
     m_pictureSplitter->addWidget(m_sheet);

@@ -70,13 +70,21 @@ void CutoutGrid::showRows() {
     if (!m_content)
         return;
     auto* grid = static_cast<QGridLayout*>(m_content->layout());
-    for (std::size_t row = 0; row < RowCount; ++row) {
-        const bool visible = !m_blinker.isActive() || m_blinker.current() == static_cast<int>(row);
+    const auto current = static_cast<std::size_t>(m_blinker.current());
+    const auto setVisible = [&](std::size_t row, bool visible) {
         grid->setRowStretch(static_cast<int>(row) + 1, visible ? 1 : 0); // no room for a hidden row
         m_rowNames[row]->setVisible(visible);
-        for (const Column& column : m_columns)
+        for (const Column& column : m_columns) {
+            if (!visible && column.views[row]->hasFocus()) // which would go to any widget
+                column.views[current]->setFocus();
             column.views[row]->setVisible(visible);
-    }
+        }
+    };
+    if (m_blinker.isActive())
+        setVisible(current, true);
+    for (std::size_t row = 0; row < RowCount; ++row)
+        if (!m_blinker.isActive() || row != current)
+            setVisible(row, !m_blinker.isActive());
 }
 
 void CutoutGrid::setColorBlindSafe(bool on) {

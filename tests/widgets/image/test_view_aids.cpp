@@ -42,6 +42,7 @@ private slots:
     void cleanup();
     void compassPointsNorthAndEast();
     void compassStaysWhileTheImageMoves();
+    void compassHasAGroundBesideTheImageAlone();
     void anglesAreRound();
     void contoursOfAConeAreCircles();
     void contoursCloseAndKeepSaddlesApart();
@@ -106,6 +107,19 @@ void TestViewAids::compassStaysWhileTheImageMoves() {
     m_view->centreOn({130, 90}); // still with nothing but image in view
     const QImage after = m_view->grab().toImage();
     QVERIFY(std::abs(whitePixels(after, corner) - whitePixels(before, corner)) < 5);
+}
+
+void TestViewAids::compassHasAGroundBesideTheImageAlone() {
+    const auto corner = [&] { return m_view->grab().toImage().pixelColor(100, 300).lightness(); }; // nothing drawn here
+    const auto area = [this] { return m_view->imageArea(); };
+    m_display->setLimits({LimitsKind::Manual, 99.5, {-2000.0, -1000.0}}); // all white
+    for (const bool beside : {false, true}) {
+        m_view->removeAid(QStringLiteral("compass"));
+        m_view->setView({beside ? 1000.0 : 100.0, 100}, 4.0);
+        const int bare = corner();
+        m_view->setAid(std::make_unique<CompassLayer>(test::tanWcs(150, 2, 0.4, 200, 200), area));
+        QCOMPARE(corner() < bare - 20, beside);
+    }
 }
 
 void TestViewAids::anglesAreRound() {

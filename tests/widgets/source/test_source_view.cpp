@@ -321,8 +321,13 @@ void TestSourceView::cutoutRowsBlink() {
     const int height = grid->panel(CutoutGrid::Data, 0)->height();
     QSignalSpy steps(grid->blinker(), &Blinker::shown);
     grid->blinker()->setInterval(Blinker::kLongest);
+    QVERIFY(QTest::qWaitForWindowActive(&view));
+    grid->panel(CutoutGrid::Data, 1)->setFocus();
     grid->blinker()->start();
     QCOMPARE(visible(), (std::array{false, true, false}));
+    // Focus, colour bar and limits stay with the band.
+    QCOMPARE(QApplication::focusWidget(), grid->panel(CutoutGrid::Model, 1));
+    QCOMPARE(view.activeImage(), grid->panel(CutoutGrid::Model, 1));
     QTRY_VERIFY(grid->panel(CutoutGrid::Model, 0)->height() > 2 * height); // it has the place of all
     grid->blinker()->stop();
     QCOMPARE(visible(), (std::array{true, true, true}));
