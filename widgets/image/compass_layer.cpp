@@ -13,6 +13,7 @@ namespace {
 constexpr double kArrow = 34.0, kHead = 6.0; ///< logical pixels
 constexpr double kCorner = 62.0;             ///< from the view's lower left corner to the middle of the compass
 constexpr double kLongestBar = 140.0;
+constexpr double kSmallestView = 4 * kCorner; ///< a smaller one is needed for the image
 
 /// White with a dark edge: seen on every image.
 void drawLines(QPainter& painter, const QPainterPath& path) {
@@ -91,7 +92,7 @@ void CompassLayer::paint(QImage& target, const ViewTransform& view) const {
 }
 
 void CompassLayer::paintVector(QPainter& painter, const ViewTransform& view) const {
-    if (!m_wcs.valid() || view.size.width() < 3 * kCorner || view.size.height() < 3 * kCorner)
+    if (!m_wcs.valid() || std::min(view.size.width(), view.size.height()) < kSmallestView)
         return;
     const Directions d = directions(m_wcs, view);
     if (!std::isfinite(d.north.x()) || !std::isfinite(d.east.x()) || !std::isfinite(d.arcsecPerPixel))
@@ -106,8 +107,9 @@ void CompassLayer::paintVector(QPainter& painter, const ViewTransform& view) con
     const double reach = kArrow + 18;
     const QRectF ground(QPointF(8, middle.y() - reach),
                         QPointF(std::max(middle.x() + reach, left.x() + length + 8), bottom - 6));
-    // White is hard to see on light surroundings of the image, and nothing shall dim its pixels.
-    if (m_imageArea && !onWidget(view, m_imageArea()).contains(ground)) {
+    // White is hard to see on light surroundings of the image, but no ground shall dim its pixels.
+    const QRectF over = m_imageArea ? onWidget(view, m_imageArea()).intersected(ground) : ground;
+    if (over.width() * over.height() < 0.5 * ground.width() * ground.height()) {
         painter.setPen(Qt::NoPen);
         painter.setBrush(QColor(0, 0, 0, 90));
         painter.drawRoundedRect(ground, 5, 5);
