@@ -1,10 +1,13 @@
-// The whole pipeline and its stages on the demo field, pictures off.
+// The whole pipeline and its stages on the demo field, and the fit stage of fields of all sizes; pictures off.
 #include "core/config/config_io.h"
 #include "core/pipeline/demo.h"
 #include "core/pipeline/run.h"
+#include "core/simulate/simulate.h"
 
 #include <benchmark/benchmark.h>
+#include <cmath>
 #include <filesystem>
+#include <functional>
 #include <stdlib.h>
 #include <sys/resource.h>
 
@@ -12,22 +15,23 @@ namespace {
 namespace fs = std::filesystem;
 using namespace furrow;
 
-/// The demo project in a temporary folder that goes with the object.
-class DemoProject {
+/// A project in a temporary folder that goes with the object.
+class Project {
 public:
-    DemoProject() {
+    /// `write` writes it into a new folder and returns its configuration.
+    explicit Project(const std::function<fs::path(const fs::path&)>& write) {
         std::string name = (fs::temp_directory_path() / "furrow-bench-XXXXXX").string();
         if (::mkdtemp(name.data()) == nullptr)
             throw InternalError("cannot make a temporary folder");
         m_dir = name;
-        m_config = pipeline::writeDemo(m_dir / "demo");
+        m_config = write(m_dir / "field");
     }
-    ~DemoProject() {
+    ~Project() {
         std::error_code code;
         fs::remove_all(m_dir, code);
     }
-    DemoProject(const DemoProject&) = delete;
-    DemoProject& operator=(const DemoProject&) = delete;
+    Project(const Project&) = delete;
+    Project& operator=(const Project&) = delete;
 
     config::Config config(int workers) const {
         const std::string count = std::to_string(workers);
@@ -52,7 +56,7 @@ double peakMegabytes() {
 
 /// Counters named after the stages hold their seconds in the last repetition.
 void runDemo(benchmark::State& state) {
-    const DemoProject project;
+    const Project project(pipeline::writeDemo);
     const auto config = project.config(static_cast<int>(state.range(0)));
     pipeline::RunReport report;
     for (auto _ : state)
@@ -63,5 +67,36 @@ void runDemo(benchmark::State& state) {
     state.counters["sources"] = static_cast<double>(report.fitted);
 }
 BENCHMARK(runDemo)->Arg(1)->Arg(2)->ArgName("workers")->Unit(benchmark::kMillisecond)->UseRealTime();
+
+/// Goal: the fit stage costs no more per source and band in large fields than in small ones of the same density, nor
+/// with many bands. `source_cost`: its seconds per fitted source and band.
+void fitField(benchmark::State& state) {
+    simulate::SimOptions options;
+    options.nx = options.ny = static_cast<int>(std::lround(std::sqrt(1e6 * static_cast<double>(state.range(0)) / 400)));
+    options.density = 400;
+    options.nBands = static_cast<int>(state.range(1));
+    options.nSaturated = 0;
+    const Project project([&options](const fs::path& folder) {
+        simulate::simulateField(folder, options, RunContext());
+        return folder / "config.yaml";
+    });
+    const auto config = project.config(1);
+    pipeline::RunReport report = pipeline::runCommand(pipeline::Command::Run, config, RunContext());
+    const double fluxes = static_cast<double>(report.fitted * options.nBands);
+    double seconds = 0;
+    for (auto _ : state) {
+        report = pipeline::runCommand(pipeline::Command::RunPatches, config, RunContext());
+        seconds += report.seconds.at("fit");
+    }
+    state.counters["sources"] = fluxes / options.nBands;
+    state.counters["patches"] = static_cast<double>(report.patches);
+    state.counters["source_cost"] = seconds / static_cast<double>(state.iterations()) / fluxes;
+}
+BENCHMARK(fitField)
+    ->ArgNames({"sources", "bands"})
+    ->ArgsProduct({{100, 200, 500, 1000, 2000}, {5}})
+    ->ArgsProduct({{200}, {1, 2, 10, 20}})
+    ->Unit(benchmark::kMillisecond)
+    ->MeasureProcessCPUTime();
 
 } // namespace
