@@ -168,7 +168,8 @@ void PatchPanels::setLayers() {
     layers.push_back(tint(patch_layer::kBright, tr("Mask: bright"), palette.tint(MaskKind::Bright), m_shown.bright));
     layers.push_back(std::make_unique<BoxLayer>(
         QString::fromLatin1(patch_layer::kBoxes), tr("Base box and ROI"), QColor(255, 255, 255, 150),
-        std::vector<BoxLayer::Entry>{{def.base, tr("base"), {}}, {def.roi, {}, {}}}));
+        std::vector<BoxLayer::Entry>{{def.base, tr("base"), {}}, {def.roi, {}, {}}}, 1.0,
+        BoxLayer::LabelAt::Top)); // the scale bar stands at the bottom
     layers.push_back(marks(patch_layer::kRing, tr("Ring sources"), MarkerShape::Square, MarkerKind::HaloFitted, 3.0,
                            fitted[2], input[2]));
     layers.push_back(marks(patch_layer::kHalo, tr("Halo sources"), MarkerShape::Diamond, MarkerKind::HaloFitted, 3.5,
