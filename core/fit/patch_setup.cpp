@@ -19,7 +19,9 @@ constexpr double kEmptyReSigma = 0.5;  ///< width of the prior on ln re where th
 constexpr double kGridGrowth = 0.3;    ///< in ln re: a galaxy that grew by more needs a larger grid
 constexpr double kFirmSnr = 30;        ///< S/N from which the data alone decide about a size
 constexpr double kMinAxisRatio = 0.05;
-constexpr double kNeglected = 0.08;   ///< S/N of the light outside a window that may be lost
+/// S/N of the light outside a window that may be lost in so many bands together; in more bands as much in each.
+constexpr double kNeglected = 0.08;
+constexpr int kNeglectedBands = 5;
 constexpr double kBrightSnr = 1000;   ///< S/N that a grid is made for while the true one is unknown
 constexpr int kMinHalf = 9;           ///< smallest half window, pixels
 constexpr double kUndersampled = 2.5; ///< FWHM in pixels below which a PSF is taken at its sub-pixel phase
@@ -244,7 +246,7 @@ void PatchModel::renderWide(int index, StampSet& out) const {
     wide.model.render(wide.parameters, false, wide.window, out, scratch);
 }
 
-/// Smallest half window outside of which the source's S/N, all bands together, is below kNeglected.
+/// Smallest half window outside of which the source's S/N is below kNeglected.
 int PatchModel::requiredHalf(int index) const {
     const FitUnit& unit = units[index];
     thread_local StampSet wide;
@@ -267,9 +269,10 @@ int PatchModel::requiredHalf(int index) const {
             }
         }
     }
+    const double allowed = kNeglected * kNeglected * std::max(1.0, static_cast<double>(bandCount()) / kNeglectedBands);
     double outside = 0;
     int need = half;
-    while (need > kMinHalf && outside + power[need] < kNeglected * kNeglected)
+    while (need > kMinHalf && outside + power[need] < allowed)
         outside += power[need--];
     // Galaxies may still grow.
     return std::min(half, unit.type == SourceType::Star ? need + 1 : static_cast<int>(1.2 * need) + 1);
