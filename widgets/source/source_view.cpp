@@ -111,11 +111,11 @@ SourceView::SourceView(FieldDocument* document, Selection* selection, SourceOrde
         if (auto* view = qobject_cast<ImageView*>(now); view && m_cutouts->isAncestorOf(view))
             follow(view);
     });
-    connect(m_cutouts->blinker(), &Blinker::shown, this, [this](int row) {
+    connect(m_cutouts->blinker(), &Blinker::shown, this, [this](int shown) {
         for (int band = 0; band < m_cutouts->bands(); ++band)
             for (int other = 0; other < CutoutGrid::RowCount; ++other)
                 if (m_cutouts->panel(static_cast<CutoutGrid::Row>(other), band) == activeImage())
-                    return follow(m_cutouts->panel(static_cast<CutoutGrid::Row>(row), band));
+                    return follow(m_cutouts->panel(static_cast<CutoutGrid::Row>(shown), band));
     });
     connect(m_next, &QToolButton::clicked, this, &SourceView::selectNext);
     connect(m_previous, &QToolButton::clicked, this, &SourceView::selectPrevious);
