@@ -908,12 +908,12 @@
         <translation>경계를 넓히세요 (patch_run.re_min_pix, re_max_pix, sersic_n_min, sersic_n_max).</translation>
     </message>
     <message>
-        <source>{source} lacks {percent} % of the core that its wings call for in {band} (in all: {detail}), and not in every band: its brightest pixel there has {value} counts, SATURATE says {limit}. The wings call for a flux of about {wings} in {band}, the fit has {flux} ± {error}.</source>
-        <translation>{source}은(는) {band} 밴드에서 날개로 미루어 본 중심부 빛의 {percent} %가 모자라며(모두 {detail}) 모든 밴드에서 그런 것은 아닙니다. 중심부에서 가장 밝은 화소는 {value} 카운트인데 SATURATE는 {limit}입니다. 날개로 보면 {band} 밴드의 플럭스는 약 {wings}이고 피팅값은 {flux} ± {error}입니다.</translation>
+        <source>{source} lacks {percent} % of the core that its wings call for in {band} (bands with such a core: {detail}): its brightest pixel there has {value} counts, SATURATE says {limit}. The wings suggest a flux near {wings} in {band}, the fit has {flux} ± {error}.</source>
+        <translation>{source}은(는) {band} 밴드에서 날개로 미루어 본 중심부 빛의 {percent} %가 모자랍니다(중심부가 이런 밴드: {detail}). 중심부에서 가장 밝은 화소는 {value} 카운트인데 SATURATE는 {limit}입니다. 날개로 보면 {band} 밴드의 플럭스는 약 {wings}이고 피팅값은 {flux} ± {error}입니다.</translation>
     </message>
     <message>
-        <source>{source} lacks {percent} % of the core that its wings call for in {band} (in all: {detail}), and not in every band: its brightest pixel there has {value} counts, and the header has no SATURATE. The wings call for a flux of about {wings} in {band}, the fit has {flux} ± {error}.</source>
-        <translation>{source}은(는) {band} 밴드에서 날개로 미루어 본 중심부 빛의 {percent} %가 모자라며(모두 {detail}) 모든 밴드에서 그런 것은 아닙니다. 중심부에서 가장 밝은 화소는 {value} 카운트이고 헤더에는 SATURATE가 없습니다. 날개로 보면 {band} 밴드의 플럭스는 약 {wings}이고 피팅값은 {flux} ± {error}입니다.</translation>
+        <source>{source} lacks {percent} % of the core that its wings call for in {band} (bands with such a core: {detail}): its brightest pixel there has {value} counts, and the header has no SATURATE. The wings suggest a flux near {wings} in {band}, the fit has {flux} ± {error}.</source>
+        <translation>{source}은(는) {band} 밴드에서 날개로 미루어 본 중심부 빛의 {percent} %가 모자랍니다(중심부가 이런 밴드: {detail}). 중심부에서 가장 밝은 화소는 {value} 카운트이고 헤더에는 SATURATE가 없습니다. 날개로 보면 {band} 밴드의 플럭스는 약 {wings}이고 피팅값은 {flux} ± {error}입니다.</translation>
     </message>
 </context>
 <context>

@@ -144,9 +144,9 @@ constexpr ReasonText kSpoiledCore{
     Trouble::SaturatedCore, FURROW_TRANSLATABLE("Reason", "saturated below the stated level"),
     FURROW_TRANSLATABLE(
         "Reason",
-        "{source} lacks {percent} % of the core that its wings call for in {band} (in all: {detail}), and not in every "
-        "band: its brightest pixel there has {value} counts, SATURATE says {limit}. The wings call for a flux of about "
-        "{wings} in {band}, the fit has {flux} ± {error}."),
+        "{source} lacks {percent} % of the core that its wings call for in {band} (bands with such a core: {detail}): "
+        "its brightest pixel there has {value} counts, SATURATE says {limit}. The wings suggest a flux near {wings} in "
+        "{band}, the fit has {flux} ± {error}."),
     FURROW_TRANSLATABLE(
         "Reason", "Do not trust these bands. Lower SATURATE in the header, so that source_saturation_cut sets the star "
                   "aside.")};
@@ -154,9 +154,9 @@ constexpr ReasonText kSpoiledCoreNoLimit{
     Trouble::SaturatedCore, FURROW_TRANSLATABLE("Reason", "saturated star"),
     FURROW_TRANSLATABLE(
         "Reason",
-        "{source} lacks {percent} % of the core that its wings call for in {band} (in all: {detail}), and not in every "
-        "band: its brightest pixel there has {value} counts, and the header has no SATURATE. The wings call for a flux "
-        "of about {wings} in {band}, the fit has {flux} ± {error}."),
+        "{source} lacks {percent} % of the core that its wings call for in {band} (bands with such a core: {detail}): "
+        "its brightest pixel there has {value} counts, and the header has no SATURATE. The wings suggest a flux near "
+        "{wings} in {band}, the fit has {flux} ± {error}."),
     FURROW_TRANSLATABLE(
         "Reason", "Do not trust these bands. Write SATURATE into the header, so that source_saturation_cut sets the "
                   "star aside.")};

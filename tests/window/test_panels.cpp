@@ -6,11 +6,14 @@
 #include <QAbstractSlider>
 #include <QAbstractSpinBox>
 #include <QAction>
+#include <QApplication>
 #include <QComboBox>
 #include <QDockWidget>
+#include <QDragEnterEvent>
 #include <QLineEdit>
 #include <QMenu>
 #include <QMenuBar>
+#include <QMimeData>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTableView>
@@ -29,6 +32,7 @@ private slots:
     void cleanup();
     void panelsAreShownAndHidden();
     void recentFieldsAreOpened();
+    void droppedFieldsAreOpened();
     void windowFitsASmallScreen();
     void everyControlHasATipAndAName();
 
@@ -79,6 +83,34 @@ void TestPanels::recentFieldsAreOpened() {
     QVERIFY(m_window->choose(recent, *entry));
     QVERIFY(opened.size() == 2 || opened.wait(test::kPatience));
     QCOMPARE((*m_window)->windowFilePath(), name);
+}
+
+void TestPanels::droppedFieldsAreOpened() {
+    const QString other = QString::fromStdString(m_window->file("dropped.yaml").string());
+    writeTextAtomically(other.toStdString(), readTextFile((*m_window)->document().field().configFile));
+    // The window's answer to what is dragged over it and let go.
+    const auto drop = [this](const QMimeData& data) {
+        const QPoint at = (*m_window)->rect().center();
+        QDragEnterEvent enter(at, Qt::CopyAction, &data, Qt::LeftButton, {});
+        QApplication::sendEvent(&**m_window, &enter);
+        if (!enter.isAccepted())
+            return false;
+        QDropEvent dropped(at, Qt::CopyAction, &data, Qt::LeftButton, {});
+        QApplication::sendEvent(&**m_window, &dropped);
+        return true;
+    };
+    QMimeData text;
+    text.setText(other);
+    QVERIFY(!drop(text));
+    QMimeData web;
+    web.setUrls({QUrl(QStringLiteral("https://example.org/field.yaml"))});
+    QVERIFY(!drop(web));
+    QSignalSpy opened(&(*m_window)->document(), &FieldDocument::opened);
+    QMimeData file;
+    file.setUrls({QUrl::fromLocalFile(other)});
+    QVERIFY(drop(file));
+    QVERIFY(opened.wait(test::kPatience));
+    QCOMPARE((*m_window)->windowFilePath(), other);
 }
 
 void TestPanels::windowFitsASmallScreen() {

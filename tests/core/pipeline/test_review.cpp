@@ -135,7 +135,7 @@ TEST(Triage, StatesFollowTheFiles) {
     EXPECT_FALSE(patch.converged);
     const PatchSummary stale = folder.readStale();
     EXPECT_EQ(stale.state, PatchState::Stale);
-    EXPECT_EQ(stale.staleReason.english(), "load: it was not finished before");
+    EXPECT_EQ(stale.staleReason.english(), "load: it has not run yet");
 }
 
 TEST(Triage, APatchWithASourceThatItsModelMissesIsSuspicious) {
