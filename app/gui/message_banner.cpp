@@ -1,5 +1,7 @@
 #include "app/gui/message_banner.h"
 
+#include "widgets/base/is_dark.h"
+
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -63,7 +65,7 @@ QString MessageBanner::text() const {
 }
 
 void MessageBanner::recolor() {
-    const bool dark = palette().color(QPalette::Window).lightness() < 128;
+    const bool dark = widgets::isDark(palette().color(QPalette::Window));
     QPalette colors;
     const QColor tint = m_kind == Kind::Problem ? QColor(200, 40, 40) : QColor(40, 110, 190);
     const QColor base = colors.color(QPalette::Base);

@@ -1,5 +1,7 @@
 #include "app/gui/theme.h"
 
+#include "widgets/base/is_dark.h"
+
 #include <QApplication>
 #include <QIconEngine>
 #include <QPainter>
@@ -161,7 +163,7 @@ private:
         drawPrimitive(PE_IndicatorArrowDown, &arrow, &painter, widget);
     }
 
-    static bool isDark(const QStyleOption& option) { return option.palette.color(QPalette::Window).lightness() <= 127; }
+    static bool isDark(const QStyleOption& option) { return widgets::isDark(option.palette.color(QPalette::Window)); }
 
     /// A pressed-in button is a darker one, which a dark window swallows as well.
     static void markChecked(const QStyleOption& option, QPainter& painter) {

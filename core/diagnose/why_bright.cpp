@@ -292,13 +292,10 @@ void blameWings(const WhyScene& scene, std::vector<Reason>& reasons) {
     for (Reason& reason : reasons) {
         if (reason.trouble != Trouble::AtBound && reason.trouble != Trouble::Unexplained)
             continue;
-        const auto& sources = scene.patch.data.sources;
-        const auto source = static_cast<std::size_t>(
-            std::find_if(sources.begin(), sources.end(), [&](const auto& s) { return s.id == reason.source; }) -
-            sources.begin());
-        const fit::SourceFit& own = scene.patch.fit.sources[source];
-        if (own.geometry.empty())
+        const auto source = scene.sourceNamed(reason.source);
+        if (!source || scene.patch.fit.sources[*source].geometry.empty())
             continue;
+        const fit::SourceFit& own = scene.patch.fit.sources[*source];
         // What it has in the area of a PSF: wings that were taken for its own make a source large, not bright.
         const double size = own.geometry.front().re / (0.5 * scene.fwhm);
         std::vector<double> light = own.flux;
@@ -306,12 +303,12 @@ void blameWings(const WhyScene& scene, std::vector<Reason>& reasons) {
             flux /= size > 1 ? size * size : 1;
         const auto noise = noiseOfPoints(scene, reason.x, reason.y);
         const auto star = starOver(scene, reason.x, reason.y, light, masked, noise);
-        if (!star || star->first == source)
+        if (!star || star->first == *source)
             continue;
         const auto& [index, in] = *star;
         const double x = scene.sourceX(index), y = scene.sourceY(index);
         reason.trouble = Trouble::BrightWings;
-        reason.other = sources[index].id;
+        reason.other = scene.patch.data.sources[index].id;
         reason.numbers = {{"distance", std::hypot(reason.x - x, reason.y - y)},
                           {"modelled", scene.fitted(index)},
                           {"re", own.geometry.front().re}};

@@ -43,6 +43,12 @@ bool WhyScene::fitted(std::size_t source) const {
     return !s.failed && !s.geometry.empty() && std::isfinite(s.geometry.front().x);
 }
 
+std::optional<std::size_t> WhyScene::sourceNamed(const std::string& id) const {
+    const auto& sources = patch.data.sources;
+    const auto found = std::find_if(sources.begin(), sources.end(), [&id](const auto& s) { return s.id == id; });
+    return found == sources.end() ? std::nullopt : std::optional<std::size_t>(found - sources.begin());
+}
+
 double WhyScene::sourceX(std::size_t source) const {
     return fitted(source) ? patch.fit.sources[source].geometry.front().x : patch.data.sources[source].x;
 }
@@ -124,9 +130,8 @@ SourceCutout cutOut(const WhyScene& scene, std::size_t source) {
 void leaveSpoiledPixels(const WhyScene& scene, const std::vector<Reason>& reasons, std::vector<SourceCutout>& cuts) {
     std::vector<std::size_t> spoiled;
     for (const Reason& reason : reasons)
-        for (std::size_t i = 0; reason.trouble == Trouble::SaturatedCore && i < scene.patch.data.sources.size(); ++i)
-            if (scene.patch.data.sources[i].id == reason.source)
-                spoiled.push_back(i);
+        if (const auto star = scene.sourceNamed(reason.source); star && reason.trouble == Trouble::SaturatedCore)
+            spoiled.push_back(*star);
     for (SourceCutout& cut : cuts)
         for (const std::size_t star : spoiled) {
             const Box& roi = cut.data.def.roi;

@@ -29,6 +29,7 @@ struct WhyScene {
     double sourceX(std::size_t source) const;
     double sourceY(std::size_t source) const;
     bool fitted(std::size_t source) const;
+    std::optional<std::size_t> sourceNamed(const std::string& id) const;
     /// The source nearest to a frame position and its distance, pixels; nullopt without sources.
     std::optional<std::pair<std::size_t, double>> nearestSource(double x, double y) const;
     bool usable(std::size_t band, int x, int y) const; ///< ROI pixel that is evidence

@@ -73,9 +73,8 @@ constexpr std::array kTexts{
         FURROW_TRANSLATABLE(
             "Reason",
             "The half-light radius of {source}, {re} pixels at its bound, follows light that no source and no sky of "
-            "the "
-            "patch has: with a sky of its own ({sky} sigma per pixel in {band}) it is {free} pixels, and χ² is smaller "
-            "by {gain}."),
+            "the patch has: with a sky of its own ({sky} sigma per pixel in {band}) it is {free} pixels, and χ² is "
+            "smaller by {gain}."),
         FURROW_TRANSLATABLE(
             "Reason", "Do not trust its size and flux; look for wings of a star, a halo or uneven sky around it, and "
                       "mask or subtract them (bright_mask.*, background of the images).")},

@@ -277,7 +277,7 @@ std::optional<Candidate> tryOwnSky(const WhyScene& scene, const SourceCutout& cu
     if (!g.boundNames.empty() || g.re > kShrinks * fitted.re || gain < kTypeGain)
         return std::nullopt;
     Candidate candidate{reasonFor(scene, Trouble::DiffuseLight, cut.source, gain), gain, true};
-    double most = 0; // slope of the sky over its noise
+    double most = 0; // height of the sky over its noise
     for (std::size_t b = 0; b < scene.bands(); ++b) {
         const fit::BandSky& sky = trial->fit.sky[b];
         const double sigma = scene.patch.data.bands[b].info.skySigma, height = std::abs(sky.constant) / sigma;

@@ -27,11 +27,12 @@ class PatchCost : public ceres::CostFunction {
 public:
     PatchCost(PatchModel& model, NormalSystem& system, const SolverOptions& options)
         : m_model(model)
-        , m_system(system)
-        , m_options(options) {
+        , m_system(system) {
         set_num_residuals(system.size() + 1);
         mutable_parameter_block_sizes()->push_back(system.size());
-        markHeld();
+        // Ceres cuts steps off at bounds, which spoils those of all that overlap: what presses against one is held.
+        system.assemble(model);
+        m_held = heldParameters(model, system, options.freedom, kAtBound);
         for (const FitUnit& unit : model.units) {
             const double re = logSemiMajor(unit.parameters), rc = unit.parameters[kLogR];
             m_byRe.push_back(unit.count > kLogR && std::min(re - unit.low[kLogR], unit.high[kLogR] - re) <
@@ -162,28 +163,8 @@ private:
         }
     }
 
-    /// Ceres cuts steps off at bounds, which spoils those of all that overlap: what presses against one is held.
-    void markHeld() {
-        m_held.assign(m_system.size(), 0);
-        m_system.dropUnmeasurable(m_model, m_held);
-        m_system.assemble(m_model);
-        for (int i = 0; i < m_model.unitCount(); ++i) {
-            const FitUnit& unit = m_model.units[i];
-            bool seen = false;
-            for (int b = 0; b < m_model.bandCount(); ++b)
-                seen = seen || m_model.wellSeen(b, i);
-            for (int p = 0; p < unit.count; ++p) {
-                const bool fixed =
-                    unit.held || (p <= kY ? unit.positionFixed : m_options.freedom == Freedom::Positions);
-                const int side = unit.atBound(p, unit.parameters, kAtBound);
-                m_held[m_system.at(i, p)] = !seen || fixed || side * m_system.gradient()(m_system.at(i, p)) > 0;
-            }
-        }
-    }
-
     PatchModel& m_model;
     NormalSystem& m_system;
-    const SolverOptions& m_options;
     std::vector<char> m_held;
     std::vector<char> m_byRe; ///< per unit: the size's parameter is ln re
 };

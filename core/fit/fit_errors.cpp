@@ -27,7 +27,7 @@ public:
         system.dropUnmeasurable(model, held);
         for (int i = 0; i < model.unitCount(); ++i)
             for (int k = 0; k < model.units[i].count; ++k)
-                if (model.units[i].held || (k <= kY && model.units[i].positionFixed))
+                if (model.units[i].isFixed(k))
                     held[system.at(i, k)] = 1;
         const NormalSystem::Matrix& hessian = system.matrix();
         const Eigen::VectorXd diagonal = hessian.diagonal();

@@ -97,22 +97,10 @@ void Newton::findProtected() {
 }
 
 void Newton::markHeld() {
-    m_held.assign(m_system->size(), 0);
-    m_system->dropUnmeasurable(m_model, m_held);
-    for (int i = 0; i < m_model.unitCount(); ++i) {
-        const FitUnit& unit = m_model.units[i];
-        bool seen = false;
-        for (int b = 0; b < m_model.bandCount(); ++b)
-            seen = seen || m_model.wellSeen(b, i);
-        for (int k = 0; k < unit.count; ++k) {
-            const double slope = m_system->gradient()(m_system->at(i, k));
-            const int side = unit.atBound(k, unit.parameters, 1e-12);
-            const bool outward = (side < 0 && slope < 0) || (side > 0 && slope > 0);
-            const bool unwanted = m_options.freedom == Freedom::Positions && k > kY;
-            m_held[m_system->at(i, k)] = outward || unwanted || !seen || unit.held || (k <= kY && unit.positionFixed) ||
-                                         (m_protecting && m_protected[i]);
-        }
-    }
+    m_held = heldParameters(m_model, *m_system, m_options.freedom, 1e-12);
+    for (int i = 0; i < m_model.unitCount(); ++i)
+        for (int k = 0; k < m_model.units[i].count && m_protecting && m_protected[i]; ++k)
+            m_held[m_system->at(i, k)] = 1;
 }
 
 /// Solves for the step. A unit whose step exceeds its cap, or that has a part in a direction in which logP curves
@@ -352,6 +340,25 @@ bool settle(PatchModel& model, double worthwhile) {
     if (windows || weights)
         model.evaluate();
     return windows || weights;
+}
+
+std::vector<char> heldParameters(const PatchModel& model, const NormalSystem& system, Freedom freedom, double margin) {
+    std::vector<char> held(system.size(), 0);
+    system.dropUnmeasurable(model, held);
+    for (int i = 0; i < model.unitCount(); ++i) {
+        const FitUnit& unit = model.units[i];
+        bool seen = false;
+        for (int b = 0; b < model.bandCount(); ++b)
+            seen = seen || model.wellSeen(b, i);
+        for (int k = 0; k < unit.count; ++k) {
+            const double slope = system.gradient()(system.at(i, k));
+            const int side = unit.atBound(k, unit.parameters, margin);
+            const bool outward = (side < 0 && slope < 0) || (side > 0 && slope > 0);
+            const bool unwanted = freedom == Freedom::Positions && k > kY;
+            held[system.at(i, k)] = outward || unwanted || !seen || unit.isFixed(k);
+        }
+    }
+    return held;
 }
 
 std::vector<double> historyParameters(const PatchModel& model) {

@@ -11,6 +11,8 @@ namespace furrow::fit {
 /// Which parameters a solver may move.
 enum class Freedom { Positions, All };
 
+class NormalSystem;
+
 struct SolverOptions {
     int maxIterations = 20;
     double dlnpStop = 1e-6;
@@ -42,6 +44,10 @@ constexpr int kMostRenewals = 1;      ///< of windows and weights for that reaso
 /// Chooses windows and weights anew for the model's present state (see PatchModel::updateWeights) and evaluates it.
 /// Returns whether they changed; then the structure of a NormalSystem may have, too.
 bool settle(PatchModel& model, double worthwhile);
+
+/// Per unknown of the assembled system whether a solver must leave it: not measurable, fixed, not wanted, or pressed
+/// against a bound, from `margin` on.
+std::vector<char> heldParameters(const PatchModel& model, const NormalSystem& system, Freedom freedom, double margin);
 
 /// Parameters of all sources for the history: per source x, y (ROI), re, ab, phi, n, then its fluxes.
 std::vector<double> historyParameters(const PatchModel& model);

@@ -54,6 +54,8 @@ struct FitUnit {
     double localLogP = 0;                  ///< -½χ² of its central pixels
     bool derivatives = false;              ///< drawn with derivatives
     int components() const { return derivatives ? 1 + count : 1; }
+    /// Parameter k stays where it is whatever the data say.
+    bool isFixed(int k) const { return held || (k <= model::kY && positionFixed); }
     double priorResidual2() const; ///< Σ (prior residuals)²
     /// Moves parameters into the bounds; returns whether any moved.
     bool project(model::Parameters& p) const;

@@ -1,7 +1,5 @@
 #include "widgets/base/flow_layout.h"
 
-#include <QWidget>
-
 #include <algorithm>
 
 namespace furrow::widgets {

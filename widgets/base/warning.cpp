@@ -1,5 +1,7 @@
 #include "widgets/base/warning.h"
 
+#include "widgets/base/is_dark.h"
+
 #include <QLabel>
 
 namespace furrow::widgets {
@@ -9,8 +11,8 @@ void setWarning(QLabel& label, bool on) {
     if (!on)
         return;
     QPalette palette = label.palette();
-    const bool isDark = palette.color(QPalette::Window).lightness() < 128;
-    palette.setColor(QPalette::WindowText, isDark ? QColor(255, 130, 120) : QColor(180, 20, 20));
+    const bool dark = isDark(palette.color(QPalette::Window));
+    palette.setColor(QPalette::WindowText, dark ? QColor(255, 130, 120) : QColor(180, 20, 20));
     label.setPalette(palette);
 }
 

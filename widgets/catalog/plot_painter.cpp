@@ -1,5 +1,7 @@
 #include "widgets/catalog/plot_painter.h"
 
+#include "widgets/base/is_dark.h"
+
 #include <QCoreApplication>
 #include <QLocale>
 #include <QPainter>
@@ -20,10 +22,6 @@ constexpr std::size_t kClasses = 5;
 /// Unlike every TYPE on light and dark.
 QColor pickedColor(const PlotStyle& style) {
     return style.colorBlindSafe ? QColor(230, 159, 0) : QColor(255, 140, 0);
-}
-
-bool isDark(const QPalette& palette) {
-    return palette.color(QPalette::Base).lightness() < 128;
 }
 
 class PointPainter {
@@ -204,7 +202,7 @@ private:
 } // namespace
 
 QColor typeColor(MarkClass mark, const PlotStyle& style) {
-    const bool dark = isDark(style.palette);
+    const bool dark = isDark(style.palette.color(QPalette::Base));
     if (style.colorBlindSafe)
         switch (mark) {
         case MarkClass::Star:

@@ -2,6 +2,8 @@
 
 #include <QPainter>
 
+#include <utility>
+
 namespace furrow::widgets {
 namespace {
 
@@ -73,8 +75,8 @@ QImage BoxLayer::symbol(double devicePixelRatio) const {
     painter.setRenderHint(QPainter::Antialiasing);
     const QRectF box(2.5, 4.5, kLegendSize - 6, kLegendSize - 9);
     // An edge: a white line is seen on a white legend.
-    for (const QPen& pen : {QPen(QColor(0, 0, 0, 90), 2.6), QPen(m_color, 1.4)}) {
-        painter.setPen(QPen(pen.brush(), pen.widthF(), Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
+    for (const auto& [color, width] : {std::pair(QColor(0, 0, 0, 90), 2.6), std::pair(m_color, 1.4)}) {
+        painter.setPen(QPen(color, width, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
         painter.drawRect(box);
     }
     return image;

@@ -1,5 +1,7 @@
 #include "widgets/run/log_panel.h"
 
+#include "widgets/base/is_dark.h"
+
 #include <QApplication>
 #include <QCheckBox>
 #include <QClipboard>
@@ -32,7 +34,7 @@ QString levelName(LogLevel level) {
 
 /// Red and amber that are readable on the palette's base colour, light or dark.
 QColor levelColor(LogLevel level, const QPalette& palette) {
-    const bool dark = palette.color(QPalette::Base).lightness() < 128;
+    const bool dark = isDark(palette.color(QPalette::Base));
     if (level == LogLevel::Error)
         return dark ? QColor(255, 130, 120) : QColor(176, 0, 16);
     if (level == LogLevel::Warning)

@@ -1,5 +1,6 @@
 #pragma once
 #include "core/fit/patch_fit.h"
+#include "core/fit/patch_model.h"
 #include "tests/core/model/direct_render.h"
 
 #include <fmt/format.h>
@@ -110,6 +111,15 @@ inline Scene makeScene(const std::vector<Truth>& truth, const SceneOptions& opti
 
 inline fit::PatchFit run(const Scene& scene) {
     return fit::fitPatch(scene.data, scene.psfs, scene.config, RunContext());
+}
+
+/// Windows as a fit chooses them at its start; whether any changed. The model is evaluated.
+inline bool chooseWindows(fit::PatchModel& model) {
+    model.evaluate();
+    model.updateSnr();
+    const bool chosen = model.fitWindows();
+    model.evaluate();
+    return chosen;
 }
 
 } // namespace furrow::test

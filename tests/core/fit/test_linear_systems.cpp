@@ -171,10 +171,7 @@ TEST(PatchModel, KeptProductsAreThoseOfNewOnes) {
                                          {SourceType::Star, 262.6, 365.2, 1, 1, 0, 1, 900}});
     const RunContext context;
     PatchModel model(scene.data, scene.psfs, scene.config, {0, 1}, context);
-    model.evaluate();
-    model.updateSnr();
-    ASSERT_TRUE(model.fitWindows());
-    model.evaluate();
+    ASSERT_TRUE(test::chooseWindows(model));
     model.units[1].parameters[model::kLogR] += 0.5; // outgrows its window
     model.evaluate();
     const Box before = model.units[1].window;
@@ -198,10 +195,7 @@ TEST(PatchModel, GradientsFollowFluxesAndSky) {
                                          {SourceType::Star, 266.6, 366.2, 1, 1, 0, 1, 2000}});
     const RunContext context;
     PatchModel model(scene.data, scene.psfs, scene.config, {0, 1}, context);
-    model.evaluate();
-    model.updateSnr();
-    ASSERT_TRUE(model.fitWindows());
-    model.evaluate();
+    ASSERT_TRUE(test::chooseWindows(model));
     const int n = 1 + model.units[0].count;
     const auto gradients = [&] { // of the first source, in sigmas
         std::vector<double> out;

@@ -31,10 +31,7 @@ struct OneGalaxy {
     }
     static PatchModel& started(PatchModel& model) {
         model.units[0].parameters[model::kLogN] = std::log(1.5);
-        model.evaluate();
-        model.updateSnr();
-        model.fitWindows();
-        model.evaluate();
+        test::chooseWindows(model);
         return model;
     }
     OneGalaxy()
