@@ -17,6 +17,7 @@ namespace {
 constexpr int kLocalHalf = 5;      ///< half side of the pixels that judge a single source, pixels
 constexpr double kVisible = 1e-6;  ///< part of a source's weight that must be unmasked for its flux,
 constexpr double kWellSeen = 0.05; ///< and for its position and shape
+constexpr int kBandGroup = 5;      ///< bands evaluated together, at most: their images of a source fit into the cache
 
 using PlaneArray = std::array<const float*, 1 + kParameterCount>;
 
@@ -109,35 +110,20 @@ void PatchModel::layOut() {
 }
 
 void PatchModel::evaluate(const Linear* linear) {
-    if (m_config.patchRun.threadsPerProcess > 1) {
-        forEachUnit([this](int i) { updateUnit(i); });
-        forEachUnit([this](int i) { updateGram(i); });
-    } else {
-        // The partners of a unit's products come before it: they follow while its images are still in the cache.
-        forEachUnit([this](int i) {
-            updateUnit(i);
-            updateGram(i);
-        });
+    findMoved();
+    const int groups = (bandCount() + kBandGroup - 1) / kBandGroup;
+    for (int group = 0; group < groups; ++group)
+        evaluateBands(group * bandCount() / groups, (group + 1) * bandCount() / groups, linear);
+    for (FitUnit& unit : units) {
+        unit.rendered = unit.parameters;
+        unit.stale = false;
     }
-    parallelFor(m_bands.size(), m_config.patchRun.threadsPerProcess, m_context, [&](std::size_t b) {
-        const std::vector<double> oldFlux = m_flux[b], oldSky = m_sky[b];
-        if (linear) {
-            m_flux[b] = linear->flux[b];
-            m_sky[b] = linear->sky[b];
-        } else {
-            solveFluxes(static_cast<int>(b));
-        }
-        updateResidual(static_cast<int>(b));
-        updateGradient(static_cast<int>(b), oldFlux, oldSky);
-        if (linear)
-            updateSkyGradient(static_cast<int>(b));
-        else
-            std::fill(m_skyGradient[b].begin(), m_skyGradient[b].end(), 0.0);
-    });
     m_gradientKnown = true;
     for (std::size_t i = 0; i < units.size(); ++i) {
         FitUnit& unit = units[i];
-        const int px = pixelOf(unit.start[kX]), py = pixelOf(unit.start[kY]);
+        // A source beyond the edge is judged by the pixels next to it.
+        const int px = std::clamp(pixelOf(unit.start[kX]), 0, m_width - 1),
+                  py = std::clamp(pixelOf(unit.start[kY]), 0, m_height - 1);
         const Box box = Box{px - kLocalHalf, px + kLocalHalf + 1, py - kLocalHalf, py + kLocalHalf + 1}.intersected(
             {0, m_width, 0, m_height});
         double sum = 0;
@@ -156,22 +142,54 @@ bool PatchModel::changed(int unit) const {
     return std::any_of(m_moved.begin(), m_moved.end(), [unit](const auto& moved) { return moved[unit] != 0; });
 }
 
-void PatchModel::updateUnit(int i) {
-    FitUnit& unit = units[i];
-    const bool redraw = unit.stale || (unit.count > 0 && unit.parameters != unit.rendered);
-    for (std::size_t b = 0; b < m_bands.size(); ++b)
-        m_moved[b][i] = redraw || unit.reweighted[b];
-    unit.reweighted.assign(m_bands.size(), 0);
-    if (!redraw)
-        return;
-    thread_local RenderScratch scratch;
-    unit.model.render(unit.parameters, unit.components() > 1, unit.window, unit.stamps, scratch);
-    unit.rendered = unit.parameters;
-    unit.stale = false;
+void PatchModel::findMoved() {
+    for (int i = 0; i < unitCount(); ++i) {
+        FitUnit& unit = units[i];
+        unit.stale = unit.stale || (unit.count > 0 && unit.parameters != unit.rendered);
+        for (std::size_t b = 0; b < m_bands.size(); ++b)
+            m_moved[b][i] = unit.stale || unit.reweighted[b];
+        unit.reweighted.assign(m_bands.size(), 0);
+    }
 }
 
-void PatchModel::updateGram(int i) {
-    for (int b = 0; b < bandCount(); ++b) {
+void PatchModel::evaluateBands(int first, int last, const Linear* linear) {
+    const auto draw = [&](int i) {
+        thread_local RenderScratch scratch;
+        FitUnit& unit = units[i];
+        if (unit.stale)
+            unit.model.render(unit.parameters, unit.components() > 1, unit.window, first, last, unit.stamps, scratch);
+    };
+    if (m_config.patchRun.threadsPerProcess > 1) {
+        forEachUnit(draw);
+        forEachUnit([&](int i) { updateGram(i, first, last); });
+    } else {
+        // The partners of a unit's products come before it: they follow while its images are still in the cache.
+        forEachUnit([&](int i) {
+            draw(i);
+            updateGram(i, first, last);
+        });
+    }
+    const auto count = static_cast<std::size_t>(last - first);
+    parallelFor(count, m_config.patchRun.threadsPerProcess, m_context, [&](std::size_t k) {
+        const int b = first + static_cast<int>(k);
+        const std::vector<double> oldFlux = m_flux[b], oldSky = m_sky[b];
+        if (linear) {
+            m_flux[b] = linear->flux[b];
+            m_sky[b] = linear->sky[b];
+        } else {
+            solveFluxes(b);
+        }
+        updateResidual(b);
+        updateGradient(b, oldFlux, oldSky);
+        if (linear)
+            updateSkyGradient(b);
+        else
+            std::fill(m_skyGradient[b].begin(), m_skyGradient[b].end(), 0.0);
+    });
+}
+
+void PatchModel::updateGram(int i, int first, int last) {
+    for (int b = first; b < last; ++b) {
         const std::vector<char>& moved = m_moved[b];
         if (!moved[i] && std::none_of(m_layout.pairsOf[i].begin(), m_layout.pairsOf[i].end(),
                                       [&](int p) { return moved[m_layout.pairs[p].first]; }))
@@ -288,14 +306,15 @@ void PatchModel::solveFluxes(int b) {
 
 void PatchModel::updateResidual(int b) {
     BandPixels& band = m_bands[b];
-    std::copy_n(band.data.data(), band.data.size(), band.residual.data());
     for (int y = 0; y < m_height; ++y) {
-        float* row = band.residual.data() + static_cast<std::size_t>(y) * m_stride;
+        const std::size_t first = static_cast<std::size_t>(y) * m_stride;
+        const float* data = band.data.data() + first;
+        float* row = band.residual.data() + first;
         const double constant =
             m_skyTerms > 0 ? m_sky[b][0] + (m_skyTerms > 2 ? m_sky[b][2] * skyTerm(2, 0, y) : 0) : 0;
         const double slope = m_skyTerms > 1 ? m_sky[b][1] : 0;
         for (int x = 0; x < m_width; ++x)
-            row[x] -= static_cast<float>(constant + slope * skyTerm(1, x, y));
+            row[x] = data[x] - static_cast<float>(constant + slope * m_skyX[x]);
     }
     for (int i = 0; i < unitCount(); ++i) {
         const StampSet& stamps = units[i].stamps;

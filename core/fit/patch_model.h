@@ -178,11 +178,15 @@ private:
     /// Grid and window that reach `half` pixels from the source; S/N decides how much of the light the grid must hold.
     void setGrid(FitUnit& unit, int half, double snr, model::RenderScratch& scratch) const;
     int startHalf(const FitUnit& unit) const;
+    /// Part of Σ image² that lies on the ROI; 1 for sources whose centre does.
+    double shareInside(const FitUnit& unit, model::RenderScratch& scratch) const;
     bool fitWindow(int unit);
     static void limitSize(FitUnit& unit);
     void layOut();
-    void updateUnit(int unit);
-    void updateGram(int unit);
+    void findMoved();
+    /// evaluate() in the bands [first, last).
+    void evaluateBands(int first, int last, const Linear* linear);
+    void updateGram(int unit, int firstBand, int lastBand);
     /// Blocks of a unit and of its pairs under a weight image; `self`: its own blocks too, `moved`: only what moved.
     void unitGram(int unit, int band, const float* weight, bool self, bool moved, std::vector<double>& gram) const;
     /// <image, weight × data> of a unit and what of the image is seen.

@@ -147,15 +147,26 @@ void SourceModel::renderColumns(const BandSpectrum& psf, int components, const B
     }
 }
 
-void SourceModel::render(const Parameters& p, bool derivatives, const Box& window, StampSet& out,
+namespace {
+
+/// Fetches the lines that a strip goes to while the one before is computed.
+void prefetchStrip(const ImageStrip& strip, int height, std::ptrdiff_t stride) {
+    for (int y = 0; y < height; ++y)
+        __builtin_prefetch(strip.to + y * stride, 1);
+}
+
+} // namespace
+
+void SourceModel::render(const Parameters& p, bool derivatives, const Box& window, int first, int last, StampSet& out,
                          RenderScratch& scratch) const {
     const SpectralGrid& grid = *m_grid;
     const bool star = m_type == SourceType::Star, aliases = !star && m_options.correctAliases;
     const int components = derivatives ? 1 + parameterCount(m_type) : 1;
     out.reshape(window, static_cast<int>(m_psf.size()), components);
-    std::fill_n(out.data.data() + out.data.size() - SpectralGrid::kLanes, SpectralGrid::kLanes, 0.0f);
-    if (window.empty())
+    if (window.empty()) {
+        std::fill_n(out.plane(last, 0), SpectralGrid::kLanes, 0.0f);
         return;
+    }
     scratch.fit(grid);
     setShifts(p, scratch);
     if (!star) {
@@ -169,40 +180,36 @@ void SourceModel::render(const Parameters& p, bool derivatives, const Box& windo
     if (aliases)
         periodicCopies(m_type, p, grid.n, m_options.copies, window, components, out.stride, scratch.wings);
     const int y0 = window.y0 - m_options.originY, height = window.height();
-    for (int band = 0; band < out.bands; ++band) {
+    for (int band = first; band < last; ++band) {
         const BandSpectrum& psf = m_psf[band];
         if (!psf.present) {
             std::fill_n(out.plane(band, 0), out.planeSize() * components, 0.0f);
             continue;
         }
         renderColumns(psf, components, window, scratch);
-        ImageStrip waiting; // strips are transformed two by two
-        const auto transform = [&](const ImageStrip& second) {
-            inverseRows(grid, waiting, second, y0, height, out.stride, scratch.block(grid, 0), scratch.block(grid, 1));
-            waiting = {};
-        };
+        std::vector<ImageStrip>& strips = scratch.strips;
+        strips.clear();
         for (int c = 0; c < components; ++c) {
             const bool byY = c == 1 + kY;
             const AxisShift& y = scratch.shiftY;
-            for (int x = 0; x < window.width(); x += SpectralGrid::kLanes) {
-                const ImageStrip strip{&scratch.mixed[c == 0 || byY ? 0
-                                                      : c == 1 + kX ? 1
-                                                                    : c - 1],
-                                       byY ? y.byRe.data() : y.re.data(),
-                                       byY ? y.byIm.data() : y.im.data(),
-                                       x,
-                                       window.width() - x,
-                                       aliases ? scratch.wings.data() + c * out.planeSize() + x : nullptr,
-                                       out.plane(band, c) + x};
-                if (waiting.mixed)
-                    transform(strip);
-                else
-                    waiting = strip;
-            }
+            for (int x = 0; x < window.width(); x += SpectralGrid::kLanes)
+                strips.push_back(
+                    {&scratch.mixed[c == 0 || byY ? 0
+                                    : c == 1 + kX ? 1
+                                                  : c - 1],
+                     byY ? y.byRe.data() : y.re.data(), byY ? y.byIm.data() : y.im.data(), x, window.width() - x,
+                     aliases ? scratch.wings.data() + c * out.planeSize() + x : nullptr, out.plane(band, c) + x});
         }
-        if (waiting.mixed)
-            transform({});
+        for (std::size_t k = 0; k < strips.size(); k += 2) { // two by two
+            for (std::size_t next = k + 2; next < std::min(k + 4, strips.size()); ++next)
+                prefetchStrip(strips[next], height, out.stride);
+            const bool two = k + 1 < strips.size();
+            inverseRows(grid, strips[k], two ? strips[k + 1] : ImageStrip(), y0, height, out.stride,
+                        scratch.block(grid, 0), scratch.block(grid, 1));
+        }
     }
+    // Products read past the end of a row: what follows must be numbers.
+    std::fill_n(out.plane(last, 0), SpectralGrid::kLanes, 0.0f);
 }
 
 void SourceModel::curvature(const Parameters& p, const Box& window, const std::vector<const float*>& weighted,

@@ -40,6 +40,7 @@ struct RenderScratch {
     AlignedBuffer<float> value, byLogR, byEta1, byEta2, byLogN, blocks, edge, wings;
     std::array<MixedImage, kParameterCount> mixed;
     AxisShift shiftX, shiftY;
+    std::vector<ImageStrip> strips;
     ProfileRow row;
     void fit(const SpectralGrid& grid);
     /// Block k of 3.
@@ -72,6 +73,11 @@ public:
 
     /// All bands' images on `window` (inside the grid), with derivatives by all parameters when asked for.
     void render(const Parameters& parameters, bool derivatives, const Box& window, StampSet& out,
+                RenderScratch& scratch) const {
+        render(parameters, derivatives, window, 0, static_cast<int>(m_psf.size()), out, scratch);
+    }
+    /// The same for bands [first, last) alone; the others stay where `out` has the same shape already.
+    void render(const Parameters& parameters, bool derivatives, const Box& window, int first, int last, StampSet& out,
                 RenderScratch& scratch) const;
 
     /// Σ over bands and pixels of weights[band] · ∂²image/∂p∂q; `weighted` are images on the window (rows `stride`

@@ -115,7 +115,7 @@ BENCHMARK(fitPatch)
 
 /// Images, Gram matrices, fluxes and residuals after all sources moved: the most that an iteration draws.
 void evaluatePatch(benchmark::State& state) {
-    StartedPatch patch(bench::patchScene(static_cast<int>(state.range(0)), 5));
+    StartedPatch patch(bench::patchScene(static_cast<int>(state.range(0)), static_cast<int>(state.range(1))));
     double step = 1e-3;
     for (auto _ : state) {
         for (auto& unit : patch.model.units)
@@ -131,11 +131,15 @@ void evaluatePatch(benchmark::State& state) {
     state.counters["unit_cost"] = benchmark::Counter(units, cost);
     state.counters["product_cost"] = benchmark::Counter(units * products, cost);
 }
-BENCHMARK(evaluatePatch)->ArgName("sources")->Arg(20)->Arg(100)->Arg(500)->Unit(benchmark::kMillisecond);
+BENCHMARK(evaluatePatch)
+    ->ArgNames({"sources", "bands"})
+    ->ArgsProduct({{20, 100, 500}, {5}})
+    ->ArgsProduct({{20}, {1, 2, 10, 20}})
+    ->Unit(benchmark::kMillisecond);
 
 /// The normal equations of the same patches: filled and solved.
 void solveNormalSystem(benchmark::State& state) {
-    StartedPatch patch(bench::patchScene(static_cast<int>(state.range(0)), 5));
+    StartedPatch patch(bench::patchScene(static_cast<int>(state.range(0)), static_cast<int>(state.range(1))));
     fit::NormalSystem system(patch.model);
     const std::vector<double> damping(static_cast<std::size_t>(patch.model.unitCount()), 0.01);
     const std::vector<char> held(static_cast<std::size_t>(system.size()), 0);
@@ -149,6 +153,10 @@ void solveNormalSystem(benchmark::State& state) {
         state.SkipWithError("not positive definite");
     state.counters["unknowns"] = system.size();
 }
-BENCHMARK(solveNormalSystem)->ArgName("sources")->Arg(20)->Arg(100)->Arg(500)->Unit(benchmark::kMicrosecond);
+BENCHMARK(solveNormalSystem)
+    ->ArgNames({"sources", "bands"})
+    ->ArgsProduct({{20, 100, 500}, {5}})
+    ->ArgsProduct({{20}, {1, 2, 10, 20}})
+    ->Unit(benchmark::kMicrosecond);
 
 } // namespace

@@ -188,6 +188,39 @@ TEST(PatchModel, KeptProductsAreThoseOfNewOnes) {
     EXPECT_EQ(logP, model.logP());
 }
 
+// Bands know of each other through positions and shapes alone, however many are evaluated together.
+TEST(PatchModel, BandsAreEvaluatedAsIfAlone) {
+    test::SceneOptions options;
+    options.bands = 7;
+    const test::Scene scene = test::makeScene(
+        {{SourceType::Star, 225.3, 321.7, 1, 1, 0, 1, 4000}, {SourceType::Exp, 233.1, 326.4, 3.2, 0.6, 35, 1, 5000}},
+        options);
+    const RunContext context;
+    PatchModel all(scene.data, scene.psfs, scene.config, {0, 1, 2, 3, 4, 5, 6}, context);
+    all.evaluate();
+    double chi2 = 0;
+    for (int b = 0; b < options.bands; ++b) {
+        PatchModel one(scene.data, scene.psfs, scene.config, {b}, context);
+        one.evaluate();
+        EXPECT_EQ(one.gram(0), all.gram(b)) << b;
+        for (int i = 0; i < all.unitCount(); ++i)
+            EXPECT_EQ(one.flux(0, i), all.flux(b, i)) << b;
+        chi2 += one.chi2();
+    }
+    EXPECT_DOUBLE_EQ(chi2, all.chi2());
+}
+
+// A source beyond the edge is judged by the pixels next to it: a bad step of it must not be blamed on others.
+TEST(PatchModel, SourcesBeyondTheEdgeAreJudgedToo) {
+    const test::Scene scene = test::makeScene({{SourceType::Exp, 288.0, 340.0, 9, 0.9, 20, 1, 60000, SourceRole::Ring},
+                                               {SourceType::Star, 225.3, 321.7, 1, 1, 0, 1, 4000}});
+    const RunContext context;
+    PatchModel model(scene.data, scene.psfs, scene.config, {0, 1}, context);
+    model.evaluate();
+    for (const FitUnit& unit : model.units)
+        EXPECT_LT(unit.localLogP, 0) << unit.source;
+}
+
 // Sources that no moved image touches follow the change of the fluxes and the sky without their pixels.
 TEST(PatchModel, GradientsFollowFluxesAndSky) {
     test::Scene scene = test::makeScene({{SourceType::Exp, 215.3, 315.7, 2, 0.8, 20, 1, 3000},

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <random>
 
 using namespace furrow;
@@ -175,6 +176,29 @@ TEST(SourceModel, CurvatureMatchesDifferencesOfDerivatives) {
                 EXPECT_NEAR(curvature[a][b], sum, 1e-3 * largest) << typeName(type) << a << b;
             }
         }
+    }
+}
+
+// Bands drawn a few at a time are those drawn at once, and what follows them can be read as numbers.
+TEST(SourceModel, BandsAreDrawnApartOrTogether) {
+    RenderScratch scratch;
+    for (SourceType type : {SourceType::Star, SourceType::Sersic}) {
+        constexpr int bands = 3;
+        const SourceModel model = makeModel(type, 64, bands);
+        Parameters p{0.3, -0.2, 0, 0, 0, std::log(2.5)};
+        setEllipse(p, {3, 0.6, 40});
+        const Box window{-19, 20, -18, 19};
+        StampSet together, apart;
+        model.render(p, true, window, together, scratch);
+        apart.reshape(window, bands, together.components);
+        std::fill_n(apart.data.data(), apart.data.size(), std::numeric_limits<float>::quiet_NaN());
+        for (int b = 0; b < bands; ++b) {
+            model.render(p, true, window, b, b + 1, apart, scratch);
+            for (int i = 0; i < SpectralGrid::kLanes; ++i)
+                EXPECT_TRUE(std::isfinite(apart.plane(b + 1, 0)[i]));
+        }
+        for (std::size_t i = 0; i < together.data.size(); ++i)
+            ASSERT_EQ(together.data[i], apart.data[i]) << typeName(type) << i;
     }
 }
 
