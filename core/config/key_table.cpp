@@ -281,7 +281,8 @@ constexpr auto kKeys = std::to_array<Key>({
     {"patch_run.faint_snr", AT(patchRun, faintSnr), atLeast(0), "", Fit, Advanced, "Faint S/N",
      "below this combined S/N the prior widths of ln re and shape are at most 0.2"},
     {"patch_run.ring_pix", AT(patchRun, ringPix), atLeast(0), "pixels", Payload, Advanced, "Ring",
-     "catalog sources up to this far outside the patch are modelled too (flux only beyond 10 pixels)"},
+     "catalog sources up to this far outside the patch are modelled too (flux only beyond 10 pixels, or where their "
+     "light lies outside)"},
     {"patch_run.psf_position", AT(patchRun, psfPosition), anyValue(), "", Fit, Advanced, "PSF position",
      "evaluate the PSF at every source or once per cell"},
     {"patch_run.psf_interpolation", AT(patchRun, psfInterpolation), anyValue(), "", Fit, Advanced, "PSF interpolation",

@@ -1,6 +1,7 @@
 #include "core/base/message.h"
 #include "core/fit/hard_bounds.h"
 #include "core/fit/patch_model.h"
+#include "core/fit/pixel_kernels.h"
 #include "core/model/sersic.h"
 
 #include <algorithm>
@@ -14,14 +15,13 @@ using namespace model;
 
 namespace {
 
-constexpr double kRingFreePixels = 10; ///< ring sources farther outside the ROI have only fluxes
+constexpr double kRingFreePixels = 10; ///< ring sources farther outside the ROI have only fluxes,
+constexpr double kRingShare = 0.05;    ///< and those with less of their power inside: their wings do not tell a shape
 constexpr double kEmptyReSigma = 0.5;  ///< width of the prior on ln re where the catalog gives none
 constexpr double kGridGrowth = 0.3;    ///< in ln re: a galaxy that grew by more needs a larger grid
 constexpr double kFirmSnr = 30;        ///< S/N from which the data alone decide about a size
 constexpr double kMinAxisRatio = 0.05;
-/// S/N of the light outside a window that may be lost in so many bands together; in more bands as much in each.
-constexpr double kNeglected = 0.08;
-constexpr int kNeglectedBands = 5;
+constexpr double kNeglected = 0.036;  ///< S/N of the light outside a window that may be lost in every band
 constexpr double kBrightSnr = 1000;   ///< S/N that a grid is made for while the true one is unknown
 constexpr int kMinHalf = 9;           ///< smallest half window, pixels
 constexpr double kUndersampled = 2.5; ///< FWHM in pixels below which a PSF is taken at its sub-pixel phase
@@ -108,6 +108,8 @@ PatchModel::PatchModel(const PatchData& data, const PatchPsfs& psfs, const confi
         thread_local RenderScratch scratch;
         loadPsfs(units[i]);
         setGrid(units[i], startHalf(units[i]), kBrightSnr, scratch);
+        if (units[i].count > 0 && shareInside(units[i], scratch) < kRingShare)
+            units[i].count = 0;
     });
     layOut();
 }
@@ -232,6 +234,24 @@ void PatchModel::setGrid(FitUnit& unit, int half, double snr, RenderScratch& scr
     findUniform(unit);
 }
 
+double PatchModel::shareInside(const FitUnit& unit, RenderScratch& scratch) const {
+    if (distanceOutside(unit.start[kX], unit.start[kY], m_width, m_height) <= 0)
+        return 1;
+    thread_local StampSet stamps;
+    const Box grid = unit.model.gridBox();
+    unit.model.render(unit.parameters, false, grid, stamps, scratch);
+    double inside = 0, all = 0;
+    for (int b = 0; b < bandCount(); ++b)
+        for (int y = grid.y0; y < grid.y1; ++y)
+            for (int x = grid.x0; x < grid.x1; ++x) {
+                const double value =
+                    stamps.plane(b, 0)[static_cast<std::size_t>(y - grid.y0) * stamps.stride + (x - grid.x0)];
+                all += value * value;
+                inside += unit.window.contains(x, y) ? value * value : 0;
+            }
+    return all > 0 ? inside / all : 0;
+}
+
 void PatchModel::renderWide(int index, StampSet& out) const {
     thread_local RenderScratch scratch;
     const FitUnit& unit = units[index];
@@ -246,7 +266,7 @@ void PatchModel::renderWide(int index, StampSet& out) const {
     wide.model.render(wide.parameters, false, wide.window, out, scratch);
 }
 
-/// Smallest half window outside of which the source's S/N is below kNeglected.
+/// Smallest half window outside of which the source's S/N is below kNeglected per band, in the mean of their squares.
 int PatchModel::requiredHalf(int index) const {
     const FitUnit& unit = units[index];
     thread_local StampSet wide;
@@ -256,20 +276,34 @@ int PatchModel::requiredHalf(int index) const {
     const StampSet& stamps = first ? unit.stamps : wide;
     const int half = startHalf(unit);
     const int px = pixelOf(unit.start[kX]), py = pixelOf(unit.start[kY]);
-    std::vector<double> power(half + 2, 0.0);
+    std::vector<double> power(half + 2, 0.0), columns(std::max(stamps.window.width(), 0));
+    const auto ring = [&power](int distance) -> double& {
+        return power[std::min(std::abs(distance), static_cast<int>(power.size()) - 1)];
+    };
     for (int b = 0; b < bandCount(); ++b) {
         const double self = m_gram[b][m_layout.self[index]];
         const double f = std::max(std::abs(flux(b, index)), self > 0 ? 3 / std::sqrt(self) : 0.0),
                      scale = f * f * m_bands[b].invVariance;
+        // Of a row the middle belongs to the ring of its distance, every other pixel to that of its column.
+        std::fill(columns.begin(), columns.end(), 0.0);
         for (int y = 0; y < stamps.window.height(); ++y) {
             const float* row = stamps.plane(b, 0) + static_cast<std::size_t>(y) * stamps.stride;
-            for (int x = 0; x < stamps.window.width(); ++x) {
-                const int distance = std::max(std::abs(stamps.window.x0 + x - px), std::abs(stamps.window.y0 + y - py));
-                power[std::min(distance, half + 1)] += scale * row[x] * row[x];
-            }
+            const int dy = stamps.window.y0 + y - py, reach = std::abs(dy), middle = px - stamps.window.x0;
+            const int from = std::clamp(middle - reach, 0, stamps.window.width()),
+                      to = std::clamp(middle + reach + 1, from, stamps.window.width());
+            double sum = 0;
+            if (const float* start = row + from; to > from)
+                dotPlanes({&start, 1, stamps.stride}, {&start, 1, stamps.stride}, to - from, 1, false, &sum);
+            ring(dy) += scale * sum;
+            for (int x = 0; x < from; ++x)
+                columns[x] += row[x] * row[x];
+            for (int x = to; x < stamps.window.width(); ++x)
+                columns[x] += row[x] * row[x];
         }
+        for (int x = 0; x < stamps.window.width(); ++x)
+            ring(stamps.window.x0 + x - px) += scale * columns[x];
     }
-    const double allowed = kNeglected * kNeglected * std::max(1.0, static_cast<double>(bandCount()) / kNeglectedBands);
+    const double allowed = kNeglected * kNeglected * bandCount();
     double outside = 0;
     int need = half;
     while (need > kMinHalf && outside + power[need] < allowed)

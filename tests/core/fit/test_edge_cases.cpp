@@ -127,6 +127,23 @@ TEST(EdgeCases, SourcesAtAndBeyondTheEdge) {
     EXPECT_EQ(fit.sources[3].geometry[0].x, scene.data.sources[3].x) << "beyond 10 pixels only the flux is free";
 }
 
+// Wings beyond the edge of the patch tell no shape; a galaxy that reaches well into it keeps its own.
+TEST(EdgeCases, SourcesWhoseLightLiesOutsideHaveOnlyAFlux) {
+    const Truth wings{SourceType::Sersic, 286.0, 330.0, 2, 0.8, 20, 4, 30000, fit::SourceRole::Ring};
+    const Truth large{SourceType::Exp, 283.0, 350.0, 12, 0.8, 20, 1, 60000, fit::SourceRole::Ring};
+    const Scene scene = makeScene({kStar, wings, large});
+    const RunContext context;
+    const fit::PatchModel model(scene.data, scene.psfs, scene.config, {0, 1}, context);
+    for (const fit::FitUnit& unit : model.units)
+        EXPECT_EQ(unit.count > 0, scene.data.sources[unit.source].id != "s1") << unit.source;
+    const fit::PatchFit fit = run(scene);
+    ASSERT_TRUE(fit.ok) << fit.error;
+    EXPECT_TRUE(fit.optimizer[0].converged);
+    expectFlux(fit.sources[0], kStar.flux);
+    EXPECT_EQ(fit.sources[1].geometry[0].re, scene.data.sources[1].re);
+    EXPECT_NE(fit.sources[2].geometry[0].re, scene.data.sources[2].re);
+}
+
 TEST(EdgeCases, FaintSourceOffTheEdgeIsNotDrawn) {
     const Truth faint{SourceType::Star, 298.0, 340.0, 1, 1, 0, 1, 20, fit::SourceRole::Ring};
     const fit::PatchFit fit = run(makeScene({kStar, faint}));
