@@ -62,8 +62,8 @@ private:
     PatchModel& m_model;
     const SolverOptions& m_options;
     const RunContext& m_context;
-    std::optional<NormalSystem> m_system; ///< always set; rebuilt when windows change
-    std::vector<double> m_damping;        ///< per unit
+    std::optional<NormalSystem> m_system;  ///< always set; rebuilt when windows change
+    std::vector<double> m_damping, m_used; ///< per unit: to start with, and of the step
     struct Curvature {
         double values[6][6] = {};
         double drift = std::numeric_limits<double>::infinity(); ///< sigmas moved since it was computed
@@ -108,12 +108,13 @@ void Newton::markHeld() {
 bool Newton::fullStep() {
     m_freeGain = std::numeric_limits<double>::infinity();
     const bool undamped = *std::max_element(m_damping.begin(), m_damping.end()) < kUndamped;
+    m_used = m_damping;
     const auto raise = [this](int i, double to) {
-        m_damping[i] = std::max(kMinDamping, std::clamp(to, 1.5 * m_damping[i], 4 * m_damping[i]));
+        m_used[i] = std::max(kMinDamping, std::clamp(to, 1.5 * m_used[i], 4 * m_used[i]));
     };
     for (int round = 0;; ++round) {
         int failures = 0;
-        for (; !m_system->solve(m_damping, m_held, m_step); ++failures) {
+        for (; !m_system->solve(m_used, m_held, m_step); ++failures) {
             if (failures > kMaxFailures)
                 return false;
             const std::vector<int> units = m_system->negativeUnits();
@@ -132,7 +133,7 @@ bool Newton::fullStep() {
                 excess = std::max(excess, std::abs(m_step(m_system->at(i, k))) / kStepCap[k]);
             if (excess > 1.0001) {
                 // A step shrinks about as 1/(1 + damping).
-                raise(i, 1.05 * excess * (1 + m_damping[i]) - 1);
+                raise(i, 1.05 * excess * (1 + m_used[i]) - 1);
                 over = true;
             }
         }
@@ -182,7 +183,7 @@ void Newton::reject(int trial) {
         loss = std::max(loss, m_localBefore[i] - m_model.units[i].localLogP);
     for (int i = 0; i < m_model.unitCount(); ++i)
         if (trial > 1 || loss <= 0 || m_localBefore[i] - m_model.units[i].localLogP > 0.02 * loss)
-            m_damping[i] = std::min(std::max(m_damping[i], kMinDamping) * 5, kMaxDamping);
+            m_damping[i] = std::min(std::max(m_used[i], kMinDamping) * 5, kMaxDamping);
 }
 
 void Newton::addCurvatures() {
@@ -229,7 +230,7 @@ void Newton::record(int iteration, double gain) {
     record.lnp = m_model.logP();
     record.dlnp = gain;
     record.predicted = m_predicted;
-    record.maxDamping = *std::max_element(m_damping.begin(), m_damping.end());
+    record.maxDamping = *std::max_element(m_used.begin(), m_used.end());
     record.stage = m_options.stage;
     if (m_options.saveHistory)
         record.parameters = historyParameters(m_model);
@@ -319,7 +320,7 @@ SolverResult Newton::run() {
         for (int i = 0; i < units; ++i) {
             double& damping = m_damping[i];
             if (ratio < kPoorRatio && m_system->ownStep(i, m_step) > 0.1 * largest)
-                damping = std::max(damping, kPoorDamping) * 3;
+                damping = std::max(m_used[i], kPoorDamping) * 3;
             else
                 damping *= trial > 1 ? 0.5 : ratio > 0.7 ? 0.1 : ratio > 0.4 ? 0.3 : 1;
             if (damping < 1e-6)

@@ -38,7 +38,7 @@ SolverResult solveNewton(PatchModel& model, const SolverOptions& options, const 
 SolverResult solveCeres(PatchModel& model, const SolverOptions& options, const RunContext& context);
 
 constexpr int kSettledIterations = 3; ///< after which the windows and weights of the start are chosen anew
-constexpr double kWorthwhile = 1;     ///< sigmas that new weights could move a parameter by, for a result to go on
+constexpr double kWorthwhile = 0.03;  ///< sigmas that new weights could move a parameter by, for a result to go on
 constexpr int kMostRenewals = 1;      ///< of windows and weights for that reason
 
 /// Chooses windows and weights anew for the model's present state (see PatchModel::updateWeights) and evaluates it.

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstring>
 #include <limits>
+#include <numeric>
 
 namespace furrow::fit {
 
@@ -212,9 +213,9 @@ void PatchModel::freshWeights(int b, bool settled, AlignedBuffer<float>& out) {
     const BandPixels& band = m_bands[b];
     const double sky = 1 / band.invVariance, faint = kFaintLight * sky;
     std::vector<double> varianceScale(units.size(), 0.0), errorScale = varianceScale;
-    thread_local AlignedBuffer<float> variance, psfError, residual;
+    thread_local AlignedBuffer<float> variance, psfError, corrected;
+    const float* residual = band.residual.data();
     copy(band.skyWeight, out);
-    copy(band.residual, residual);
     for (int i = 0; i < unitCount(); ++i) {
         const StampSet& stamps = units[i].stamps;
         if (stamps.window.empty())
@@ -229,14 +230,17 @@ void PatchModel::freshWeights(int b, bool settled, AlignedBuffer<float>& out) {
         if (star && units[i].snr > kBright && (!(flux > 0) || misfit2 > most * most))
             if (const auto light = starLight(b, i)) {
                 lost = lost > 0 ? std::min(lost, light->top) : light->top;
+                if (residual != corrected.data())
+                    copy(band.residual, corrected);
+                residual = corrected.data();
                 forEachSeen(b, i, [&](std::size_t at, double level) {
-                    residual[at] += static_cast<float>((m_flux[b][i] - light->flux) * level);
+                    corrected[at] += static_cast<float>((m_flux[b][i] - light->flux) * level);
                     if (level > lost * peak)
                         out[at] = 0;
                 });
                 flux = light->flux;
                 top = lost * peak;
-                misfit2 = coreMisfit(b, i, residual.data(), flux, top);
+                misfit2 = coreMisfit(b, i, residual, flux, top);
             }
         if (!(flux > 0))
             continue;
@@ -281,22 +285,27 @@ bool PatchModel::coreLeftOut(int i) const {
 bool PatchModel::keepWorthless(int b, double worthwhile, AlignedBuffer<float>& fresh) const {
     const BandPixels& band = m_bands[b];
     const int across = m_width / kTile + 1, down = m_height / kTile + 1;
-    /// Calls body(tile, first pixel, count) for every row of every tile.
+    constexpr float kTiny = 1e-30F; // both weights are 0 in the padding and under the mask
+    /// Calls body(tile, first pixel, count) for every row of every tile; the last goes on into the padding.
     const auto rowsOfTiles = [&](const auto& body) {
         for (int y = 0; y < m_height; ++y)
             for (int x = 0; x < m_width; x += kTile)
                 body(static_cast<std::size_t>(y / kTile) * across + x / kTile,
-                     static_cast<std::size_t>(y) * m_stride + x, std::min(kTile, m_width - x));
+                     static_cast<std::size_t>(y) * m_stride + x, std::min(kTile, m_stride - x));
     };
     // No parameter can move by more sigmas than the root of the sum of these.
     std::vector<double> shift2(static_cast<std::size_t>(across) * down, 0.0);
     rowsOfTiles([&](std::size_t tile, std::size_t first, int count) {
         if (sameFloats(&fresh[first], &band.weight[first], count))
             return;
-        for (std::size_t at = first; at < first + count; ++at)
-            if (const double change = static_cast<double>(fresh[at]) - band.weight[at]; change != 0)
-                shift2[tile] +=
-                    change * change * band.residual[at] * band.residual[at] / std::max(fresh[at], band.weight[at]);
+        std::array<float, kPixelLanes> sum{}; // each of at most kTile / kPixelLanes pixels
+        for (std::size_t at = first; at < first + count; at += kPixelLanes)
+            for (std::size_t lane = 0; lane < kPixelLanes; ++lane) {
+                const float old = band.weight[at + lane], now = fresh[at + lane];
+                const float moved = (now - old) * band.residual[at + lane];
+                sum[lane] += moved * moved / std::max(std::max(now, old), kTiny);
+            }
+        shift2[tile] += std::accumulate(sum.begin(), sum.end(), 0.0);
     });
     const auto around = [&](int column, int row, const auto& body) {
         for (int y = std::max(row - 1, 0); y < std::min(row + 2, down); ++y)

@@ -67,7 +67,8 @@ TEST(Solvers, ConvergesWithinDefaultIterations) {
     }
 }
 
-// Limits of issue 3: below 0.1 sigma for 97 % and below 1 sigma for all; here every start must reach the same optimum.
+// The product promises below 0.1 sigma for 97 % and below 1 sigma for all; here every start must reach the same
+// optimum.
 TEST(Solvers, ResultDoesNotDependOnTheStart) {
     const Scene scene = makeScene(blendedField());
     const fit::PatchFit reference = run(scene);

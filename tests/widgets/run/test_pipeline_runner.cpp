@@ -107,7 +107,7 @@ void TestPipelineRunner::cancelIsAcknowledgedAtOnce() {
     clock.start();
     button(panel, QStringLiteral("Cancel"))->click();
     QVERIFY(panel.status().startsWith(QStringLiteral("Stopping")));
-    QVERIFY(clock.elapsed() < 200); // issue 2: acknowledged in 0.2 s
+    QVERIFY(clock.elapsed() < 200); // acknowledged in 0.2 s
     QVERIFY(runner.isStopping());
     QVERIFY(finished.wait(5000));
     QCOMPARE(lastResult(finished).outcome, RunResult::Outcome::Stopped);
