@@ -27,7 +27,7 @@ constexpr double kMostLeft = 1e-4;      ///< up to this
 constexpr double kSameCurvature = 0.02; ///< sigmas that a unit and its neighbours may move before second derivatives
                                         ///< of its image are computed anew
 /// Predicted gain, in all and per unit, at which windows and weights are looked at once more.
-constexpr double kNearlyDone = 0.1, kNearlyDonePerUnit = 0.02;
+constexpr double kNearlyDone = 0.5, kNearlyDonePerUnit = 0.1;
 constexpr int kMaxCapRounds = 12, kMaxTrials = 6, kMaxFailures = 20;
 
 class Newton {
