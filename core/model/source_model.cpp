@@ -163,10 +163,10 @@ void SourceModel::render(const Parameters& p, bool derivatives, const Box& windo
     const bool star = m_type == SourceType::Star, aliases = !star && m_options.correctAliases;
     const int components = derivatives ? 1 + parameterCount(m_type) : 1;
     out.reshape(window, static_cast<int>(m_psf.size()), components);
-    if (window.empty()) {
-        std::fill_n(out.plane(last, 0), SpectralGrid::kLanes, 0.0f);
+    // Products read past the end of a row: what follows the last one must be numbers.
+    std::fill_n(out.plane(last, 0), SpectralGrid::kLanes, 0.0f);
+    if (window.empty())
         return;
-    }
     scratch.fit(grid);
     setShifts(p, scratch);
     if (!star) {
@@ -208,8 +208,6 @@ void SourceModel::render(const Parameters& p, bool derivatives, const Box& windo
                         scratch.block(grid, 0), scratch.block(grid, 1));
         }
     }
-    // Products read past the end of a row: what follows must be numbers.
-    std::fill_n(out.plane(last, 0), SpectralGrid::kLanes, 0.0f);
 }
 
 void SourceModel::curvature(const Parameters& p, const Box& window, const std::vector<const float*>& weighted,
