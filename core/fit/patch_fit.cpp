@@ -66,7 +66,8 @@ private:
     std::string boundNames(const FitUnit& unit) const;
     /// Sets chi2 and npix; returns whether the model misses the source's light by far in some band.
     bool addGoodness(const FitUnit& unit, SourceFit& out) const;
-    void addWorst(int band, WorstResidual& worst) const;
+    /// Chi2, count and worst residual of a band's pixels.
+    void addPixels(int band, PatchFit& out) const;
     /// What the model has above the sky in a pixel, at least 0.
     double lightAt(int band, std::size_t at) const;
 
@@ -249,19 +250,28 @@ bool GroupFit::addGoodness(const FitUnit& unit, SourceFit& out) const {
     return poor;
 }
 
-void GroupFit::addWorst(int b, WorstResidual& worst) const {
+void GroupFit::addPixels(int b, PatchFit& out) const {
     const BandPixels& band = m_model.bands()[b];
-    for (int y = 0; y < m_model.height(); ++y)
-        for (int x = 0; x < m_model.width(); ++x) {
-            const std::size_t at = static_cast<std::size_t>(y) * m_model.stride() + x;
-            if (band.skyWeight[at] == 0)
-                continue;
-            const double residual = band.residual[at],
-                         variance = 1 / band.invVariance + band.photonScale * lightAt(b, at);
-            if (residual * residual > worst.sigma * worst.sigma * variance)
-                worst = {std::abs(residual) / std::sqrt(variance), band.index, x + m_data.def.roi.x0,
-                         y + m_data.def.roi.y0};
+    const auto variance = static_cast<float>(1 / band.invVariance), photons = static_cast<float>(band.photonScale),
+               sky = static_cast<float>(m_model.skyTerms() > 0 ? m_model.sky(b, 0) : 0);
+    std::vector<float> sigma2(m_model.width()), chi2(m_model.width());
+    for (int y = 0; y < m_model.height(); ++y) {
+        const std::size_t first = static_cast<std::size_t>(y) * m_model.stride();
+        const float *data = &band.data[first], *residual = &band.residual[first], *weight = &band.skyWeight[first];
+        int seen = 0;
+        for (int x = 0; x < m_model.width(); ++x) { // without branches, so that it becomes vectors
+            const float light = std::max(data[x] - residual[x] - sky, 0.0f), residual2 = residual[x] * residual[x];
+            chi2[x] = residual2 * weight[x];
+            sigma2[x] = weight[x] > 0 ? residual2 / (variance + photons * light) : 0;
+            seen += weight[x] > 0;
         }
+        out.npix += seen;
+        out.chi2 += std::accumulate(chi2.begin(), chi2.end(), 0.0);
+        const auto most = std::max_element(sigma2.begin(), sigma2.end());
+        if (const double sigma = std::sqrt(*most); sigma > out.worst.sigma)
+            out.worst = {sigma, band.index, static_cast<int>(most - sigma2.begin()) + m_data.def.roi.x0,
+                         y + m_data.def.roi.y0};
+    }
 }
 
 void GroupFit::report(PatchFit& out) const {
@@ -329,11 +339,7 @@ void GroupFit::report(PatchFit& out) const {
         sky.slopeX = m_model.skyTerms() > 1 ? m_model.sky(b, 1) : 0;
         sky.slopeY = m_model.skyTerms() > 2 ? m_model.sky(b, 2) : 0;
         sky.constantErr = errors.skyConstant[b];
-        for (std::size_t at = 0; at < band.skyWeight.size(); ++at) {
-            out.chi2 += static_cast<double>(band.residual[at]) * band.residual[at] * band.skyWeight[at];
-            out.npix += band.skyWeight[at] > 0;
-        }
-        addWorst(b, out.worst);
+        addPixels(b, out);
     }
 }
 

@@ -18,6 +18,7 @@ constexpr int kLocalHalf = 5;      ///< half side of the pixels that judge a sin
 constexpr double kVisible = 1e-6;  ///< part of a source's weight that must be unmasked for its flux,
 constexpr double kWellSeen = 0.05; ///< and for its position and shape
 constexpr int kBandGroup = 5;      ///< bands evaluated together, at most: their images of a source fit into the cache
+constexpr int kResidualRows = 16;  ///< whose residuals are computed together
 
 using PlaneArray = std::array<const float*, 1 + kParameterCount>;
 
@@ -213,8 +214,9 @@ void PatchModel::updateSeen(int i, int b) {
                   &m_fluxData[b][i]);
         m_fluxData[b][i] *= band.invVariance;
     } else {
-        const SeenSums sums = sumSeen(image, stamps.stride, band.weight.data() + origin, band.skyWeight.data() + origin,
-                                      data, m_stride, window.width(), window.height());
+        const SeenSums sums = sumSeen(image, stamps.stride, band.weight.data() + origin,
+                                      units[i].open[b] ? nullptr : band.skyWeight.data() + origin, data, m_stride,
+                                      window.width(), window.height());
         m_fluxData[b][i] = sums.weightedData;
         seen = sums.visible * band.invVariance;
         full = sums.all * band.invVariance;
@@ -304,33 +306,42 @@ void PatchModel::solveFluxes(int b) {
         (i < count ? m_flux[b][i] : m_sky[b][i - count]) = std::isfinite(solution(i)) ? solution(i) : 0;
 }
 
+void PatchModel::skyRow(int b, int y, std::vector<float>& out) const {
+    const double constant = m_skyTerms > 0 ? m_sky[b][0] + (m_skyTerms > 2 ? m_sky[b][2] * m_skyY[y] : 0) : 0,
+                 slope = m_skyTerms > 1 ? m_sky[b][1] : 0;
+    for (int x = 0; x < m_width; ++x)
+        out[x] = static_cast<float>(constant + slope * m_skyX[x]);
+}
+
 void PatchModel::updateResidual(int b) {
     BandPixels& band = m_bands[b];
-    for (int y = 0; y < m_height; ++y) {
-        const std::size_t first = static_cast<std::size_t>(y) * m_stride;
-        const float* data = band.data.data() + first;
-        float* row = band.residual.data() + first;
-        const double constant =
-            m_skyTerms > 0 ? m_sky[b][0] + (m_skyTerms > 2 ? m_sky[b][2] * skyTerm(2, 0, y) : 0) : 0;
-        const double slope = m_skyTerms > 1 ? m_sky[b][1] : 0;
-        for (int x = 0; x < m_width; ++x)
-            row[x] = data[x] - static_cast<float>(constant + slope * m_skyX[x]);
+    std::vector<float> sky(m_width);
+    band.chi2 = band.leverage = 0;
+    for (int y0 = 0; y0 < m_height; y0 += kResidualRows) { // what is done to a strip finds it in the cache
+        const int y1 = std::min(y0 + kResidualRows, m_height);
+        const std::size_t first = static_cast<std::size_t>(y0) * m_stride;
+        for (int y = y0; y < y1; ++y) {
+            const std::size_t at = static_cast<std::size_t>(y) * m_stride;
+            const float* data = band.data.data() + at;
+            float* row = band.residual.data() + at;
+            skyRow(b, y, sky);
+            for (int x = 0; x < m_width; ++x)
+                row[x] = data[x] - sky[x];
+        }
+        for (int i = 0; i < unitCount(); ++i) {
+            const StampSet& stamps = units[i].stamps;
+            const Box& window = stamps.window;
+            const auto f = static_cast<float>(m_flux[b][i]);
+            for (int y = std::max(y0, window.y0); y < std::min(y1, window.y1) && f != 0; ++y)
+                subtractRow(stamps.plane(b, 0) + static_cast<std::size_t>(y - window.y0) * stamps.stride, f,
+                            window.width(), band.residual.data() + static_cast<std::size_t>(y) * m_stride + window.x0);
+        }
+        const ResidualSums sums =
+            weightResidual(band.residual.data() + first, band.weight.data() + first, band.data.data() + first,
+                           static_cast<std::size_t>(m_stride) * (y1 - y0), band.weightedResidual.data() + first);
+        band.chi2 += sums.chi2;
+        band.leverage += sums.leverage;
     }
-    for (int i = 0; i < unitCount(); ++i) {
-        const StampSet& stamps = units[i].stamps;
-        const auto f = static_cast<float>(m_flux[b][i]);
-        if (f == 0)
-            continue;
-        for (int y = 0; y < stamps.window.height(); ++y)
-            subtractRow(stamps.plane(b, 0) + static_cast<std::size_t>(y) * stamps.stride, f, stamps.window.width(),
-                        band.residual.data() + static_cast<std::size_t>(stamps.window.y0 + y) * m_stride +
-                            stamps.window.x0);
-    }
-    const ResidualSums sums =
-        weightResidual(band.residual.data(), band.weight.data(), band.data.data(),
-                       static_cast<std::size_t>(m_stride) * m_height, band.weightedResidual.data());
-    band.chi2 = sums.chi2;
-    band.leverage = sums.leverage;
 }
 
 void PatchModel::updateGradient(int b, const std::vector<double>& oldFlux, const std::vector<double>& oldSky) {

@@ -21,6 +21,7 @@ struct BandPixels {
     double invVariance = 0;                ///< 1/σ_sky² of an unmasked pixel
     double photonScale = 0;                ///< photon variance per count
     model::AlignedBuffer<float> skyWeight; ///< 1/σ_sky², 0 where masked
+    std::vector<char> rowMasked;           ///< per row: some pixel is masked
     model::AlignedBuffer<float> weight;    ///< what the fit uses, see PatchModel::updateWeights
     model::AlignedBuffer<float> data, residual, weightedResidual;
     double chi2 = 0, leverage = 0; ///< leverage: see ResidualSums
@@ -46,6 +47,7 @@ struct FitUnit {
     model::StampSet stamps;
     model::Parameters parameters{}, rendered{};
     std::vector<char> uniform;             ///< per fitted band: all pixels of the window have the full weight
+    std::vector<char> open;                ///< per fitted band: none of them is masked
     bool stale = true;                     ///< stamps are to be drawn anew
     std::vector<char> reweighted;          ///< per fitted band: Gram blocks are to be computed anew
     Box window;                            ///< ROI pixels that the source is drawn on
@@ -173,6 +175,7 @@ private:
     /// Puts the old weights back where the fresh ones are not worthwhile; returns whether any of those is left.
     bool keepWorthless(int band, double worthwhile, model::AlignedBuffer<float>& fresh) const;
     void findUniform(FitUnit& unit) const;
+    void findOpen(FitUnit& unit) const;
     void addUnit(std::size_t source);
     void loadPsfs(FitUnit& unit) const;
     /// Grid and window that reach `half` pixels from the source; S/N decides how much of the light the grid must hold.
@@ -193,6 +196,8 @@ private:
     void updateSeen(int unit, int band);
     void forEachUnit(const std::function<void(int)>& body) const;
     void solveFluxes(int band);
+    /// The band's sky in a row of the ROI.
+    void skyRow(int band, int y, std::vector<float>& out) const;
     void updateResidual(int band);
     /// After the residual, from the fluxes and sky of the evaluation before.
     void updateGradient(int band, const std::vector<double>& oldFlux, const std::vector<double>& oldSky);

@@ -231,6 +231,7 @@ void PatchModel::setGrid(FitUnit& unit, int half, double snr, RenderScratch& scr
     if (unit.window.empty())
         unit.window = {}; // a faint source off the edge: nothing of it is drawn
     unit.stale = true;
+    findOpen(unit);
     findUniform(unit);
 }
 

@@ -77,11 +77,14 @@ void PatchModel::loadBands(const std::vector<int>& bands) {
         for (AlignedBuffer<float>* buffer : {&band.data, &band.skyWeight, &band.residual, &band.weightedResidual})
             buffer->assignZero(size);
         bool usable = false;
+        band.rowMasked.assign(m_height, 0);
         for (int y = 0; y < m_height; ++y)
             for (int x = 0; x < m_width; ++x) {
                 const float value = input.image(x, y);
-                if (!std::isfinite(value) || (!input.mask.empty() && input.mask(x, y) != 0))
+                if (!std::isfinite(value) || (!input.mask.empty() && input.mask(x, y) != 0)) {
+                    band.rowMasked[y] = 1;
                     continue;
+                }
                 const std::size_t at = static_cast<std::size_t>(y) * m_stride + x;
                 band.data[at] = value;
                 band.skyWeight[at] = static_cast<float>(band.invVariance);
@@ -368,25 +371,32 @@ void PatchModel::findUniform(FitUnit& unit) const {
     }
 }
 
+void PatchModel::findOpen(FitUnit& unit) const {
+    unit.open.assign(m_bands.size(), 1);
+    for (int b = 0; b < bandCount(); ++b)
+        for (int y = unit.window.y0; y < unit.window.y1 && unit.open[b]; ++y) {
+            const float* row = m_bands[b].skyWeight.data() + static_cast<std::size_t>(y) * m_stride;
+            const float* end = row + unit.window.x1;
+            unit.open[b] = !m_bands[b].rowMasked[y] || std::find(row + unit.window.x0, end, 0.0f) == end;
+        }
+}
+
 std::vector<double> PatchModel::noiseGram(int b) const {
     const BandPixels& band = m_bands[b];
+    const auto skyVariance = static_cast<float>(1 / band.invVariance), photons = static_cast<float>(band.photonScale);
     AlignedBuffer<float> weight;
     weight.assignZero(band.weight.size());
+    std::vector<float> sky(m_width);
     for (int y = 0; y < m_height; ++y) {
-        const std::size_t row = static_cast<std::size_t>(y) * m_stride;
-        double sky[3] = {};
-        for (int t = 0; t < m_skyTerms; ++t)
-            sky[t] = m_sky[b][t] * (t == 1 ? 1 : skyTerm(t, 0, y));
-        for (int x = 0; x < m_width; ++x) {
-            const std::size_t at = row + static_cast<std::size_t>(x);
-            const double w = band.weight[at];
-            if (w == 0)
-                continue;
-            const double light =
-                static_cast<double>(band.data[at]) - band.residual[at] - sky[0] - sky[2] - sky[1] * m_skyX[x];
+        const std::size_t first = static_cast<std::size_t>(y) * m_stride;
+        const float *data = &band.data[first], *residual = &band.residual[first], *w = &band.weight[first],
+                    *full = &band.skyWeight[first];
+        skyRow(b, y, sky);
+        for (int x = 0; x < m_width; ++x) { // without branches, so that it becomes vectors
+            const float light = data[x] - residual[x] - sky[x];
             // Exactly 0 for σ_sky² where the weight is 1/σ_sky².
-            const double skyPart = band.weight[at] == band.skyWeight[at] ? 0 : w * w / band.invVariance - w;
-            weight[at] = static_cast<float>(skyPart + w * w * band.photonScale * std::max(light, 0.0));
+            const float skyPart = w[x] == full[x] ? 0 : w[x] * (w[x] * skyVariance - 1);
+            weight[first + x] = skyPart + w[x] * w[x] * photons * std::max(light, 0.0f);
         }
     }
     std::vector<double> gram(m_layout.size, 0.0);

@@ -127,13 +127,14 @@ SeenSums SumSeen(const float* image, std::ptrdiff_t imageStride, const float* we
                 const std::ptrdiff_t at = y * stride + x;
                 const auto inside = hn::FirstN(d, static_cast<std::size_t>(width - x));
                 const V own = hn::IfThenElseZero(inside, hn::LoadU(d, image + y * imageStride + x));
-                const auto open = hn::Gt(hn::LoadU(d, seen + at), hn::Zero(d));
                 product = hn::MulAdd(hn::Mul(own, hn::LoadU(d, weight + at)), hn::LoadU(d, data + at), product);
-                visible = hn::MulAdd(hn::IfThenElseZero(open, own), own, visible);
                 all = hn::MulAdd(own, own, all);
+                if (seen)
+                    visible =
+                        hn::MulAdd(hn::IfThenElseZero(hn::Gt(hn::LoadU(d, seen + at), hn::Zero(d)), own), own, visible);
             }
         total.weightedData += hn::GetLane(hn::SumOfLanes(d, product));
-        total.visible += hn::GetLane(hn::SumOfLanes(d, visible));
+        total.visible += hn::GetLane(hn::SumOfLanes(d, seen ? visible : all));
         total.all += hn::GetLane(hn::SumOfLanes(d, all));
     }
     return total;

@@ -28,7 +28,7 @@ struct SeenSums {
     double visible = 0;      ///< Σ image² where `seen` is not 0
     double all = 0;          ///< Σ image²
 };
-/// Of width × rows pixels; rows of weight, seen and data are `stride` floats apart.
+/// Of width × rows pixels; rows of weight, seen (null: nowhere 0) and data are `stride` floats apart.
 SeenSums sumSeen(const float* image, std::ptrdiff_t imageStride, const float* weight, const float* seen,
                  const float* data, std::ptrdiff_t stride, int width, int rows);
 struct ResidualSums {
