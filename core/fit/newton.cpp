@@ -15,6 +15,7 @@ namespace {
 
 /// Largest step per iteration: pixels, pixels, ln rc, η, η, ln n.
 constexpr Parameters kStepCap{1, 1, 0.7, 0.7, 0.7, 0.4};
+constexpr double kShrinkCap = 1.2; ///< of ln rc downwards, where the image differs by no more than the other cap
 constexpr int kProtectedIterations = 2;
 constexpr double kProtectRadius = 12, kProtectRatio = 5; ///< pixels; S/N of the neighbour over one's own
 constexpr double kStartDamping = 1e-3, kMinDamping = 1e-3, kMaxDamping = 1e6;
@@ -22,13 +23,41 @@ constexpr double kStartDamping = 1e-3, kMinDamping = 1e-3, kMaxDamping = 1e6;
 constexpr double kPoorRatio = 0.25, kPoorDamping = 0.02;
 constexpr double kUndamped = 0.1;       ///< a step with more damping is no proof of convergence
 constexpr double kNegligible = 1e-7;    ///< gain of a unit's own step (4e-4 sigma) that is not worth drawing it anew;
-constexpr double kInexact = 1e-5;       ///< while others still gain much, this part of their mean gain, too,
-constexpr double kMostLeft = 1e-4;      ///< up to this
+constexpr double kInexact = 1e-2;       ///< while others still gain much, this part of their mean gain, too,
+constexpr double kMostLeft = 1e-2;      ///< up to this
 constexpr double kSameCurvature = 0.02; ///< sigmas that a unit and its neighbours may move before second derivatives
                                         ///< of its image are computed anew
 /// Predicted gain, in all and per unit, at which windows and weights are looked at once more.
 constexpr double kNearlyDone = 0.5, kNearlyDonePerUnit = 0.1;
 constexpr int kMaxCapRounds = 12, kMaxTrials = 6, kMaxFailures = 20;
+
+/// The step in ln rc, from r to s, taken in v = ½ ln(r² + p²), p the PSF's scale. Images of two sizes differ as
+/// tanh²(v - v') (Gaussians; one minus their squared cosine): nearly a parabola in v, but not in ln r once r is below
+/// p. Steps are given as δ with dv = (dv/d ln r) δ, so that gradients and Gauss-Newton terms are those of ln r.
+class SizeStep {
+public:
+    SizeStep(double logR, double psfScale)
+        : m_r2(std::exp(2 * logR))
+        , m_p2(psfScale * psfScale)
+        , m_share(m_r2 / (m_r2 + m_p2))
+        , m_least2(std::max(m_r2 * std::exp(-2 * kShrinkCap), (m_r2 + m_p2) * std::exp(-2 * kStepCap[kLogR]) - m_p2))
+        , m_most2(m_r2 * std::exp(2 * kStepCap[kLogR])) {}
+    /// (d²v/d ln r²) / (dv/d ln r)
+    double bend() const { return 2 * (1 - m_share); }
+    /// Change of ln rc, within the caps.
+    double move(double delta) const {
+        const double to2 = (m_r2 + m_p2) * std::exp(2 * m_share * delta) - m_p2;
+        return 0.5 * std::log(std::clamp(to2, m_least2, m_most2) / m_r2);
+    }
+    /// δ over that which the caps allow.
+    double excess(double delta) const {
+        return 2 * m_share * delta / std::log(((delta > 0 ? m_most2 : m_least2) + m_p2) / (m_r2 + m_p2));
+    }
+
+private:
+    double m_r2, m_p2, m_share;
+    double m_least2, m_most2; ///< the caps
+};
 
 class Newton {
 public:
@@ -47,6 +76,7 @@ public:
 private:
     void findProtected();
     void markHeld();
+    SizeStep sizeStep(int i) const { return {m_from[i][kLogR], m_model.units[i].psfScale}; }
     bool fullStep();
     /// Gain below which another step cannot be told from rounding.
     double stopBelow() const { return std::max({m_options.dlnpStop, 0.01 * tolerance(), m_noise.hidden()}); }
@@ -130,7 +160,8 @@ bool Newton::fullStep() {
         for (int i = 0; i < m_model.unitCount(); ++i) {
             double excess = 0;
             for (int k = 0; k < m_model.units[i].count; ++k)
-                excess = std::max(excess, std::abs(m_step(m_system->at(i, k))) / kStepCap[k]);
+                excess = std::max(excess, k == kLogR ? sizeStep(i).excess(m_step(m_system->at(i, k)))
+                                                     : std::abs(m_step(m_system->at(i, k))) / kStepCap[k]);
             if (excess > 1.0001) {
                 // A step shrinks about as 1/(1 + damping).
                 raise(i, 1.05 * excess * (1 + m_used[i]) - 1);
@@ -153,8 +184,10 @@ bool Newton::moveUnits() {
         unit.parameters = m_from[i];
         if (m_system->ownStep(i, m_step) < negligible)
             continue;
-        for (int k = 0; k < unit.count; ++k)
-            unit.parameters[k] += std::clamp(m_step(m_system->at(i, k)), -kStepCap[k], kStepCap[k]);
+        for (int k = 0; k < unit.count; ++k) {
+            const double step = m_step(m_system->at(i, k));
+            unit.parameters[k] += k == kLogR ? sizeStep(i).move(step) : std::clamp(step, -kStepCap[k], kStepCap[k]);
+        }
         unit.project(unit.parameters);
         moved = moved || unit.parameters != m_from[i];
     }
@@ -196,7 +229,11 @@ void Newton::addCurvatures() {
             m_model.curvature(i, known.values);
             known.drift = 0;
         }
-        m_system->addCurvature(m_model, i, known.values, m_held);
+        double values[6][6];
+        std::copy_n(&known.values[0][0], 36, &values[0][0]);
+        if (unit.count > kLogR)
+            values[kLogR][kLogR] -= sizeStep(i).bend() * m_system->gradient()(m_system->at(i, kLogR));
+        m_system->addCurvature(m_model, i, values, m_held);
     }
 }
 
@@ -262,16 +299,16 @@ SolverResult Newton::run() {
             m_result.history.back().predicted < std::max(kNearlyDone, kNearlyDonePerUnit * units) &&
             resettle(kWorthwhile))
             ++resettled;
+        for (int i = 0; i < units; ++i) {
+            m_from[i] = m_model.units[i].parameters;
+            m_localBefore[i] = m_model.units[i].localLogP;
+        }
         m_system->assemble(m_model);
         markHeld();
         if (iteration > 0)
             addCurvatures();
         ++m_result.iterations;
         double before = m_model.logP(), gain = 0;
-        for (int i = 0; i < units; ++i) {
-            m_from[i] = m_model.units[i].parameters;
-            m_localBefore[i] = m_model.units[i].localLogP;
-        }
         bool accepted = false, stopped = false;
         int trial = 0;
         for (; trial < kMaxTrials && !accepted; ++trial) {

@@ -42,6 +42,7 @@ struct FitUnit {
     double startSnr = 0;           ///< marginalSnr with the catalog's positions and shapes
     double marginalSnr = 0;        ///< the same with the errors that blending leaves
     std::vector<Image<float>> psf; ///< per fitted band
+    double psfScale = 0;           ///< FWHM / 4, mean of the bands, pixels
     double phaseX = 0, phaseY = 0; ///< where the star sits on the PSF stamps
     model::SourceModel model;
     model::StampSet stamps;

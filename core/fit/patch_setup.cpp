@@ -184,8 +184,11 @@ void PatchModel::loadPsfs(FitUnit& unit) const {
         y = 0.5 * (m_data.def.base.y0 + m_data.def.base.y1 - 1);
     }
     double sharpest = 1e9;
-    for (const BandPixels& band : m_bands)
-        sharpest = std::min(sharpest, m_psfs[band.index].psf->fwhm(x, y));
+    for (const BandPixels& band : m_bands) {
+        const double fwhm = m_psfs[band.index].psf->fwhm(x, y);
+        sharpest = std::min(sharpest, fwhm);
+        unit.psfScale += 0.25 * fwhm / bandCount();
+    }
     const bool lanczos = m_config.patchRun.psfInterpolation == config::PsfInterpolation::Lanczos3;
     if (sharpest < kUndersampled && !lanczos) {
         unit.phaseX = unit.start[kX] - pixelOf(unit.start[kX]);
