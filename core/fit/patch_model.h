@@ -107,7 +107,7 @@ public:
     ///   core count nothing, from then on;
     /// - pixels with residuals beyond 6 s lose weight as (6 s / residual)², s² = V + 0.05² · peak · light.
     ///
-    /// Only where that could move a parameter by `worthwhile` sigmas; elsewhere in the patch the old ones stay. Returns
+    /// Only in the windows of sources that this could move by `worthwhile` sigmas; elsewhere the old ones stay. Returns
     /// whether any changed; then evaluate() is due.
     bool updateWeights(bool settled, double worthwhile);
     /// Without the two rules for settled sources: every pixel keeps the weight of its noise.
@@ -173,7 +173,7 @@ private:
     /// `top`: the unit image's peak, or the highest level that is not saturated.
     double coreMisfit(int band, int unit, const float* residual, double flux, double top) const;
     void freshWeights(int band, bool settled, model::AlignedBuffer<float>& out);
-    /// Puts the old weights back where the fresh ones are not worthwhile; returns whether any of those is left.
+    /// Puts the old weights back where the fresh ones are not worthwhile (0: nowhere); returns whether any differ.
     bool keepWorthless(int band, double worthwhile, model::AlignedBuffer<float>& fresh) const;
     void findUniform(FitUnit& unit) const;
     void findOpen(FitUnit& unit) const;

@@ -29,9 +29,6 @@ constexpr double kStillLost = 0.1;
 /// Residuals beyond this many sigmas of noise and PSF error together belong to no source of the model; what they count
 /// falls off instead of growing.
 constexpr double kOutlier = 6;
-/// Side of the squares that are judged apart, each with those around it, when weights are to change, pixels. What
-/// happens farther from a source than that is no reason to fit it anew.
-constexpr int kTile = 128;
 
 /// Largest of the values and 0; `count` is a multiple of kPixelLanes.
 float largest(const float* values, std::size_t count) {
@@ -286,48 +283,36 @@ bool PatchModel::coreLeftOut(int i) const {
 }
 
 bool PatchModel::keepWorthless(int b, double worthwhile, AlignedBuffer<float>& fresh) const {
-    const BandPixels& band = m_bands[b];
-    const int across = m_width / kTile + 1, down = m_height / kTile + 1;
+    const AlignedBuffer<float>& old = m_bands[b].weight;
+    if (worthwhile == 0)
+        return !sameFloats(fresh.data(), old.data(), old.size());
+    const float* residual = m_bands[b].residual.data();
     constexpr float kTiny = 1e-30F; // both weights are 0 in the padding and under the mask
-    /// Calls body(tile, first pixel, count) for every row of every tile; the last goes on into the padding.
-    const auto rowsOfTiles = [&](const auto& body) {
-        for (int y = 0; y < m_height; ++y)
-            for (int x = 0; x < m_width; x += kTile)
-                body(static_cast<std::size_t>(y / kTile) * across + x / kTile,
-                     static_cast<std::size_t>(y) * m_stride + x, std::min(kTile, m_stride - x));
-    };
-    // No parameter can move by more sigmas than the root of the sum of these.
-    std::vector<double> shift2(static_cast<std::size_t>(across) * down, 0.0);
-    rowsOfTiles([&](std::size_t tile, std::size_t first, int count) {
-        if (sameFloats(&fresh[first], &band.weight[first], count))
-            return;
-        std::array<float, kPixelLanes> sum{}; // each of at most kTile / kPixelLanes pixels
-        for (std::size_t at = first; at < first + count; at += kPixelLanes)
-            for (std::size_t lane = 0; lane < kPixelLanes; ++lane) {
-                const float old = band.weight[at + lane], now = fresh[at + lane];
-                const float moved = (now - old) * band.residual[at + lane];
-                sum[lane] += moved * moved / std::max(std::max(now, old), kTiny);
-            }
-        shift2[tile] += std::accumulate(sum.begin(), sum.end(), 0.0);
-    });
-    const auto around = [&](int column, int row, const auto& body) {
-        for (int y = std::max(row - 1, 0); y < std::min(row + 2, down); ++y)
-            for (int x = std::max(column - 1, 0); x < std::min(column + 2, across); ++x)
-                body(static_cast<std::size_t>(y) * across + x);
-    };
-    std::vector<char> wanted(shift2.size(), 0);
-    for (int row = 0; row < down; ++row)
-        for (int column = 0; column < across; ++column) {
-            double sum = 0;
-            around(column, row, [&](std::size_t tile) { sum += shift2[tile]; });
-            if (sum > worthwhile * worthwhile)
-                around(column, row, [&](std::size_t tile) { wanted[tile] = 1; });
+    thread_local AlignedBuffer<float> shift2, kept;
+    shift2.resize(old.size());
+    for (std::size_t at = 0; at < old.size(); ++at) {
+        const float moved = (fresh[at] - old[at]) * residual[at];
+        shift2[at] = moved * moved / std::max(std::max(fresh[at], old[at]), kTiny);
+    }
+    copy(old, kept);
+    bool any = false;
+    for (const FitUnit& unit : units) {
+        const Box& window = unit.window;
+        double sum = 0; // no parameter can move by more sigmas than its root, but for what neighbours pass on
+        for (int y = window.y0; y < window.y1; ++y) {
+            const float* row = shift2.data() + static_cast<std::size_t>(y) * m_stride;
+            sum += std::accumulate(row + window.x0, row + window.x1, 0.0f);
         }
-    rowsOfTiles([&](std::size_t tile, std::size_t first, int count) {
-        if (!wanted[tile])
-            std::copy_n(&band.weight[first], count, &fresh[first]);
-    });
-    return std::find(wanted.begin(), wanted.end(), 1) != wanted.end();
+        if (!(sum > worthwhile * worthwhile))
+            continue;
+        any = true;
+        for (int y = window.y0; y < window.y1; ++y) {
+            const std::size_t first = static_cast<std::size_t>(y) * m_stride + window.x0;
+            std::copy_n(&fresh[first], window.width(), &kept[first]);
+        }
+    }
+    std::swap(fresh, kept);
+    return any;
 }
 
 bool PatchModel::updateWeights(bool settled, double worthwhile) {
