@@ -29,6 +29,9 @@ constexpr double kSameCurvature = 0.02; ///< sigmas that a unit and its neighbou
                                         ///< of its image are computed anew
 /// Predicted gain, in all and per unit, at which windows and weights are looked at once more.
 constexpr double kNearlyDone = 0.5, kNearlyDonePerUnit = 0.1;
+/// Predicted gain (0.04 sigma in all) below which the last step is taken without drawing anything anew: what its
+/// curvature leaves undone is another order smaller.
+constexpr double kLastStep = 1e-3;
 constexpr int kMaxCapRounds = 12, kMaxTrials = 6, kMaxFailures = 20;
 
 /// The step in ln rc, from r to s, taken in v = ½ ln(r² + p²), p the PSF's scale. Images of two sizes differ as
@@ -81,7 +84,10 @@ private:
     /// Gain below which another step cannot be told from rounding.
     double stopBelow() const { return std::max({m_options.dlnpStop, 0.01 * tolerance(), m_noise.hidden()}); }
     void findRestless();
+    Parameters moved(int i) const;
     bool moveUnits();
+    bool isLastStep() const;
+    void takeLastStep();
     double tolerance() const;
     void reject(int trial);
     void addCurvatures();
@@ -101,6 +107,7 @@ private:
     std::vector<Curvature> m_curvatures; ///< per unit
     std::vector<char> m_protected, m_held;
     bool m_protecting = false;
+    bool m_accepted = false; ///< the last iteration's step was taken
     Eigen::VectorXd m_step;
     std::vector<Parameters> m_from;
     std::vector<double> m_localBefore;
@@ -173,25 +180,51 @@ bool Newton::fullStep() {
     }
 }
 
+/// Where the step leads a unit.
+Parameters Newton::moved(int i) const {
+    const FitUnit& unit = m_model.units[i];
+    Parameters out = m_from[i];
+    for (int k = 0; k < unit.count; ++k) {
+        const double step = m_step(m_system->at(i, k));
+        out[k] += k == kLogR ? sizeStep(i).move(step) : std::clamp(step, -kStepCap[k], kStepCap[k]);
+    }
+    unit.project(out);
+    return out;
+}
+
 /// Moves the units by the step; those whose own step is negligible stay. Returns whether any moved.
 bool Newton::moveUnits() {
-    bool moved = false;
+    bool any = false;
     const double units = m_model.unitCount();
     const double negligible = std::max({0.1 * stopBelow() / units, std::min(kInexact * m_predicted / units, kMostLeft),
                                         std::min(0.1 * m_options.dlnpStop, kNegligible)});
     for (int i = 0; i < m_model.unitCount(); ++i) {
         FitUnit& unit = m_model.units[i];
-        unit.parameters = m_from[i];
-        if (m_system->ownStep(i, m_step) < negligible)
-            continue;
-        for (int k = 0; k < unit.count; ++k) {
-            const double step = m_step(m_system->at(i, k));
-            unit.parameters[k] += k == kLogR ? sizeStep(i).move(step) : std::clamp(step, -kStepCap[k], kStepCap[k]);
-        }
-        unit.project(unit.parameters);
-        moved = moved || unit.parameters != m_from[i];
+        unit.parameters = m_system->ownStep(i, m_step) < negligible ? m_from[i] : moved(i);
+        any = any || unit.parameters != m_from[i];
     }
-    return moved;
+    return any;
+}
+
+/// The gains of free steps fall ever faster: if by the same factor once more, nothing is left to gain after this one.
+bool Newton::isLastStep() const {
+    return !m_protecting && m_accepted && m_freeGain < kLastStep && m_predicted >= m_freeGain &&
+           m_freeGain * m_freeGain < m_options.dlnpStop * m_result.history.back().predicted;
+}
+
+void Newton::takeLastStep() {
+    PatchModel::Linear change;
+    for (int b = 0; b < m_model.bandCount(); ++b) {
+        std::vector<double>& flux = change.flux.emplace_back();
+        std::vector<double>& sky = change.sky.emplace_back();
+        for (int i = 0; i < m_model.unitCount(); ++i)
+            flux.push_back(m_step(m_system->fluxAt(i, b)));
+        for (int t = 0; t < m_model.skyTerms(); ++t)
+            sky.push_back(m_step(m_system->skyAt(b, t)));
+    }
+    for (int i = 0; i < m_model.unitCount(); ++i)
+        m_model.units[i].parameters = moved(i);
+    m_model.shift(change, m_predicted);
 }
 
 /// Those with a visible part in the last step: a hundredth of a cap or of a sigma.
@@ -284,7 +317,8 @@ SolverResult Newton::run() {
         m_result.converged = true;
         return m_result;
     }
-    int resettled = 0;
+    bool early = false; // renewed before the last steps
+    int late = 0;       // renewals after them
     m_localBefore.resize(units);
     m_from.resize(units);
     for (int iteration = 0; iteration < m_options.maxIterations; ++iteration) {
@@ -295,10 +329,10 @@ SolverResult Newton::run() {
         if (iteration == kSettledIterations || iteration == 2 * kSettledIterations)
             resettle(iteration == kSettledIterations ? 0 : 3 * kWorthwhile);
         // Once more before the last steps rather than after them.
-        if (iteration > kSettledIterations && resettled < kMostRenewals &&
+        if (iteration > kSettledIterations && !early && late < kMostRenewals &&
             m_result.history.back().predicted < std::max(kNearlyDone, kNearlyDonePerUnit * units) &&
             resettle(kWorthwhile))
-            ++resettled;
+            early = true;
         for (int i = 0; i < units; ++i) {
             m_from[i] = m_model.units[i].parameters;
             m_localBefore[i] = m_model.units[i].localLogP;
@@ -309,12 +343,13 @@ SolverResult Newton::run() {
             addCurvatures();
         ++m_result.iterations;
         double before = m_model.logP(), gain = 0;
-        bool accepted = false, stopped = false;
+        bool accepted = false, stopped = false, last = false;
         int trial = 0;
         for (; trial < kMaxTrials && !accepted; ++trial) {
             if (!fullStep())
                 break;
-            stopped = !m_protecting && m_freeGain < stopBelow();
+            last = isLastStep();
+            stopped = last || (!m_protecting && m_freeGain < stopBelow());
             if (stopped)
                 break;
             const bool moved = moveUnits();
@@ -331,16 +366,22 @@ SolverResult Newton::run() {
             if (!accepted)
                 reject(trial);
         }
-        if (stopped && resettled < kMostRenewals && resettle(kWorthwhile)) {
-            ++resettled;
+        if (stopped && late < kMostRenewals && (!early || iteration < 2 * kSettledIterations) &&
+            resettle(early ? 3 * kWorthwhile : kWorthwhile)) {
+            ++late;
             record(iteration, std::max(0.0, m_predicted));
             continue;
         }
         if (stopped) {
             m_result.converged = true;
+            if (last)
+                takeLastStep();
+            const double factor = last ? m_predicted / m_result.history.back().predicted : 1;
             record(iteration, std::max(0.0, m_predicted));
+            m_result.lastDlnp *= factor; // what a step more would gain
             break;
         }
+        m_accepted = accepted;
         if (!accepted) {
             for (int i = 0; i < units; ++i)
                 m_model.units[i].parameters = m_from[i];

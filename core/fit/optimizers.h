@@ -32,14 +32,14 @@ struct SolverResult {
 };
 
 /// Newton steps with damping per source (design/fitting.md). The model must be evaluated; it is left evaluated at the
-/// result.
+/// result or less than 0.05 sigma from it (see PatchModel::shift).
 SolverResult solveNewton(PatchModel& model, const SolverOptions& options, const RunContext& context);
 /// The same optimum through Ceres, with fluxes and sky as explicit parameters.
 SolverResult solveCeres(PatchModel& model, const SolverOptions& options, const RunContext& context);
 
 constexpr int kSettledIterations = 3; ///< after which the windows and weights of the start are chosen anew
 constexpr double kWorthwhile = 0.03;  ///< sigmas that new weights could move a parameter by, for a result to go on
-constexpr int kMostRenewals = 1;      ///< of windows and weights for that reason
+constexpr int kMostRenewals = 1;      ///< of windows and weights for that reason, once nothing more is to be gained
 
 /// Chooses windows and weights anew for the model's present state (see PatchModel::updateWeights) and evaluates it.
 /// Returns whether they changed; then the structure of a NormalSystem may have, too.

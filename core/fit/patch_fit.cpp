@@ -119,6 +119,7 @@ SolverResult GroupFit::solve(OptimizerSummary& summary, std::vector<IterationRec
         solverOptions.freedom = Freedom::Positions;
         solverOptions.firstIteration = summary.niters;
         addStage(summary, history, "positions", solver(m_model, solverOptions, m_context));
+        m_model.evaluate();
         solverOptions.firstIteration = summary.niters;
         solverOptions.stage = "all";
         solverOptions.freedom = Freedom::All;

@@ -139,6 +139,16 @@ void PatchModel::evaluate(const Linear* linear) {
     m_logP = -0.5 * chi2() + logPrior();
 }
 
+void PatchModel::shift(const Linear& change, double gain) {
+    for (int b = 0; b < bandCount(); ++b) {
+        for (int i = 0; i < unitCount(); ++i)
+            m_flux[b][i] += change.flux[b][i];
+        for (int t = 0; t < m_skyTerms; ++t)
+            m_sky[b][t] += change.sky[b][t];
+    }
+    m_logP += gain;
+}
+
 bool PatchModel::changed(int unit) const {
     return std::any_of(m_moved.begin(), m_moved.end(), [unit](const auto& moved) { return moved[unit] != 0; });
 }

@@ -81,6 +81,9 @@ public:
     /// Everything at the units' parameters: stamps, Gram matrices, fluxes, residuals, logP, gradients. The fluxes and
     /// the sky are solved for unless given.
     void evaluate(const Linear* linear = nullptr);
+    /// Changes fluxes and sky, and logP by `gain`, together with the units' parameters, by so little that images,
+    /// residuals and products may stay as they are; the next evaluate() draws them.
+    void shift(const Linear& change, double gain);
     /// The last evaluate() found another image or other weights for the unit than the one before.
     bool changed(int unit) const;
     /// Chooses window and grid of every source from its present flux and size, so that what is cut off is lost in the

@@ -82,6 +82,29 @@ TEST(Solvers, SmallGalaxiesSettleAsFastAsOthers) {
         }
 }
 
+// The last step is not drawn: fluxes, positions and shapes must be where further iterations would lead.
+TEST(Solvers, StopsWhereMoreIterationsLead) {
+    for (unsigned seed = 13; seed <= 17; ++seed) {
+        SceneOptions options;
+        options.seed = seed;
+        Scene scene = makeScene(blendedField(), options);
+        scene.config.patchRun.dlnpStop = 1e-4; // so that it is a large one for seed 14
+        const fit::PatchFit fit = run(scene);
+        EXPECT_LT(fit.optimizer.front().lastDlnp, scene.config.patchRun.dlnpStop);
+        scene.config.patchRun.dlnpStop = 1e-12;
+        const fit::PatchFit longer = run(scene);
+        ASSERT_TRUE(fit.ok && longer.ok);
+        EXPECT_LT(worstFluxChange(fit, longer), 1e-3) << seed;
+        for (std::size_t i = 0; i < fit.sources.size(); ++i) {
+            const fit::SourceGeometry &a = fit.sources[i].geometry.front(), &b = longer.sources[i].geometry.front();
+            EXPECT_NEAR(a.x, b.x, 2e-3 * a.xErr) << seed;
+            if (std::isfinite(a.reErr)) {
+                EXPECT_NEAR(a.re, b.re, 2e-3 * a.reErr) << seed;
+            }
+        }
+    }
+}
+
 // The product promises below 0.1 sigma for 97 % and below 1 sigma for all; here every start must reach the same
 // optimum.
 TEST(Solvers, ResultDoesNotDependOnTheStart) {
