@@ -17,7 +17,7 @@ namespace {
 constexpr int kLocalHalf = 5;      ///< half side of the pixels that judge a single source, pixels
 constexpr double kVisible = 1e-6;  ///< part of a source's weight that must be unmasked for its flux,
 constexpr double kWellSeen = 0.05; ///< and for its position and shape
-constexpr int kBandGroup = 5;      ///< bands evaluated together, at most: their images of a source fit into the cache
+constexpr int kBandGroup = 10;     ///< bands evaluated together, at most: their images of a source fit into the cache
 constexpr int kResidualRows = 16;  ///< whose residuals are computed together
 
 using PlaneArray = std::array<const float*, 1 + kParameterCount>;
