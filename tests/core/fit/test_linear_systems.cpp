@@ -9,6 +9,8 @@
 
 #include <gtest/gtest.h>
 
+#include <numeric>
+
 using namespace furrow;
 using namespace furrow::fit;
 
@@ -191,12 +193,14 @@ TEST(PatchModel, KeptProductsAreThoseOfNewOnes) {
 // Bands know of each other through positions and shapes alone, however many are evaluated together.
 TEST(PatchModel, BandsAreEvaluatedAsIfAlone) {
     test::SceneOptions options;
-    options.bands = 7;
+    options.bands = 12; // more than are evaluated together
     const test::Scene scene = test::makeScene(
         {{SourceType::Star, 225.3, 321.7, 1, 1, 0, 1, 4000}, {SourceType::Exp, 233.1, 326.4, 3.2, 0.6, 35, 1, 5000}},
         options);
     const RunContext context;
-    PatchModel all(scene.data, scene.psfs, scene.config, {0, 1, 2, 3, 4, 5, 6}, context);
+    std::vector<int> bands(options.bands);
+    std::iota(bands.begin(), bands.end(), 0);
+    PatchModel all(scene.data, scene.psfs, scene.config, bands, context);
     all.evaluate();
     double chi2 = 0;
     for (int b = 0; b < options.bands; ++b) {
