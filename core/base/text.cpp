@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstring>
 #include <limits>
 
 namespace furrow {
@@ -132,11 +133,27 @@ std::string nearestWord(std::string_view word, const std::vector<std::string>& c
     return best;
 }
 
+namespace {
+constexpr unsigned long long kFnvPrime = 1099511628211ULL;
+} // namespace
+
 unsigned long long fnv1a64(std::string_view bytes, unsigned long long seed) {
     unsigned long long hash = seed;
     for (const char c : bytes)
-        hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
+        hash = (hash ^ static_cast<unsigned char>(c)) * kFnvPrime;
     return hash;
+}
+
+unsigned long long wordHash64(std::string_view bytes, unsigned long long seed) {
+    constexpr std::size_t step = sizeof(unsigned long long);
+    unsigned long long hash = seed;
+    for (; bytes.size() >= step; bytes.remove_prefix(step)) {
+        unsigned long long word = 0;
+        std::memcpy(&word, bytes.data(), step);
+        hash = (hash ^ word) * kFnvPrime;
+        hash ^= hash >> 32;
+    }
+    return fnv1a64(bytes, hash);
 }
 
 } // namespace furrow

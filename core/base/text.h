@@ -26,5 +26,7 @@ std::string nearestWord(std::string_view word, const std::vector<std::string>& c
 
 /// 64-bit FNV-1a hash of bytes, for names and fingerprints (not for security).
 unsigned long long fnv1a64(std::string_view bytes, unsigned long long seed = 14695981039346656037ULL);
+/// The same by eight bytes at a time, their upper bits folded into the lower ones: another hash, for many bytes.
+unsigned long long wordHash64(std::string_view bytes, unsigned long long seed);
 
 } // namespace furrow

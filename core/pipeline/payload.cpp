@@ -3,7 +3,6 @@
 #include "core/base/text.h"
 
 #include <algorithm>
-#include <cstring>
 #include <fmt/format.h>
 
 namespace furrow::pipeline {
@@ -27,19 +26,9 @@ fit::FitSource toFitSource(const Catalog& catalog, const CatalogSource& s, fit::
     return out;
 }
 
-/// As fnv1a64, by eight bytes at a time, their upper bits folded into the lower ones.
 template <class T>
 unsigned long long hashOf(const T* values, std::size_t count, unsigned long long seed) {
-    const std::string_view bytes(reinterpret_cast<const char*>(values), count * sizeof(T));
-    constexpr std::size_t step = sizeof(unsigned long long);
-    unsigned long long hash = seed;
-    for (std::size_t at = 0; at + step <= bytes.size(); at += step) {
-        unsigned long long word = 0;
-        std::memcpy(&word, bytes.data() + at, step);
-        hash = (hash ^ word) * 1099511628211ULL;
-        hash ^= hash >> 32;
-    }
-    return fnv1a64(bytes.substr(bytes.size() / step * step), hash);
+    return wordHash64({reinterpret_cast<const char*>(values), count * sizeof(T)}, seed);
 }
 
 } // namespace
