@@ -262,11 +262,10 @@ void Newton::addCurvatures() {
             m_model.curvature(i, known.values);
             known.drift = 0;
         }
-        double values[6][6];
-        std::copy_n(&known.values[0][0], 36, &values[0][0]);
+        Curvature bent = known;
         if (unit.count > kLogR)
-            values[kLogR][kLogR] -= sizeStep(i).bend() * m_system->gradient()(m_system->at(i, kLogR));
-        m_system->addCurvature(m_model, i, values, m_held);
+            bent.values[kLogR][kLogR] -= sizeStep(i).bend() * m_system->gradient()(m_system->at(i, kLogR));
+        m_system->addCurvature(m_model, i, bent.values, m_held);
     }
 }
 

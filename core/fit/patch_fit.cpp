@@ -119,7 +119,7 @@ SolverResult GroupFit::solve(OptimizerSummary& summary, std::vector<IterationRec
         solverOptions.freedom = Freedom::Positions;
         solverOptions.firstIteration = summary.niters;
         addStage(summary, history, "positions", solver(m_model, solverOptions, m_context));
-        m_model.evaluate();
+        m_model.evaluate(); // a solver's last step may not have been drawn
         solverOptions.firstIteration = summary.niters;
         solverOptions.stage = "all";
         solverOptions.freedom = Freedom::All;

@@ -21,7 +21,6 @@ struct BandPixels {
     double invVariance = 0;                ///< 1/σ_sky² of an unmasked pixel
     double photonScale = 0;                ///< photon variance per count
     model::AlignedBuffer<float> skyWeight; ///< 1/σ_sky², 0 where masked
-    std::vector<char> rowMasked;           ///< per row: some pixel is masked
     model::AlignedBuffer<float> weight;    ///< what the fit uses, see PatchModel::updateWeights
     model::AlignedBuffer<float> data, residual, weightedResidual;
     double chi2 = 0, leverage = 0; ///< leverage: see ResidualSums
@@ -178,8 +177,9 @@ private:
     void freshWeights(int band, bool settled, model::AlignedBuffer<float>& out);
     /// Puts the old weights back where the fresh ones are not worthwhile (0: nowhere); returns whether any differ.
     bool keepWorthless(int band, double worthwhile, model::AlignedBuffer<float>& fresh) const;
+    /// All weights of the window are those of an unmasked pixel without photons.
+    bool isFull(int band, const model::AlignedBuffer<float>& weight, const Box& window) const;
     void findUniform(FitUnit& unit) const;
-    void findOpen(FitUnit& unit) const;
     void addUnit(std::size_t source);
     void loadPsfs(FitUnit& unit) const;
     /// Grid and window that reach `half` pixels from the source; S/N decides how much of the light the grid must hold.

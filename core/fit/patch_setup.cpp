@@ -234,7 +234,9 @@ void PatchModel::setGrid(FitUnit& unit, int half, double snr, RenderScratch& scr
     if (unit.window.empty())
         unit.window = {}; // a faint source off the edge: nothing of it is drawn
     unit.stale = true;
-    findOpen(unit);
+    unit.open.resize(m_bands.size());
+    for (int b = 0; b < bandCount(); ++b)
+        unit.open[b] = isFull(b, m_bands[b].skyWeight, unit.window);
     findUniform(unit);
 }
 

@@ -74,14 +74,11 @@ void PatchModel::loadBands(const std::vector<int>& bands) {
         for (AlignedBuffer<float>* buffer : {&band.data, &band.skyWeight, &band.residual, &band.weightedResidual})
             buffer->assignZero(size);
         bool usable = false;
-        band.rowMasked.assign(m_height, 0);
         for (int y = 0; y < m_height; ++y)
             for (int x = 0; x < m_width; ++x) {
                 const float value = input.image(x, y);
-                if (!std::isfinite(value) || (!input.mask.empty() && input.mask(x, y) != 0)) {
-                    band.rowMasked[y] = 1;
+                if (!std::isfinite(value) || (!input.mask.empty() && input.mask(x, y) != 0))
                     continue;
-                }
                 const std::size_t at = static_cast<std::size_t>(y) * m_stride + x;
                 band.data[at] = value;
                 band.skyWeight[at] = static_cast<float>(band.invVariance);
@@ -341,29 +338,23 @@ bool PatchModel::updateWeights(bool settled, double worthwhile) {
     return changed;
 }
 
-void PatchModel::findUniform(FitUnit& unit) const {
-    unit.uniform.assign(m_bands.size(), 1);
-    for (int b = 0; b < bandCount(); ++b) {
-        const auto full = static_cast<float>(m_bands[b].invVariance);
-        for (int y = unit.window.y0; y < unit.window.y1 && unit.uniform[b]; ++y) {
-            const float* row = m_bands[b].weight.data() + static_cast<std::size_t>(y) * m_stride;
-            bool other = false; // without early exit, so that it becomes vectors
-            for (int x = unit.window.x0; x < unit.window.x1; ++x)
-                other |= row[x] != full;
-            if (other)
-                unit.uniform[b] = 0;
-        }
+bool PatchModel::isFull(int b, const AlignedBuffer<float>& weight, const Box& window) const {
+    const auto full = static_cast<float>(m_bands[b].invVariance);
+    for (int y = window.y0; y < window.y1; ++y) {
+        const float* row = weight.data() + static_cast<std::size_t>(y) * m_stride;
+        bool other = false; // without early exit, so that it becomes vectors
+        for (int x = window.x0; x < window.x1; ++x)
+            other |= row[x] != full;
+        if (other)
+            return false;
     }
+    return true;
 }
 
-void PatchModel::findOpen(FitUnit& unit) const {
-    unit.open.assign(m_bands.size(), 1);
+void PatchModel::findUniform(FitUnit& unit) const {
+    unit.uniform.resize(m_bands.size());
     for (int b = 0; b < bandCount(); ++b)
-        for (int y = unit.window.y0; y < unit.window.y1 && unit.open[b]; ++y) {
-            const float* row = m_bands[b].skyWeight.data() + static_cast<std::size_t>(y) * m_stride;
-            const float* end = row + unit.window.x1;
-            unit.open[b] = !m_bands[b].rowMasked[y] || std::find(row + unit.window.x0, end, 0.0f) == end;
-        }
+        unit.uniform[b] = isFull(b, m_bands[b].weight, unit.window);
 }
 
 std::vector<double> PatchModel::noiseGram(int b) const {
