@@ -11,6 +11,11 @@ namespace {
 
 enum Stream : std::uint64_t { kBandStream = 1, kSourceStream = 2 };
 
+/// Where a band stands among the others, from 0 (first) to 1; one alone is in the middle.
+double placeOf(std::size_t band, std::size_t bands) {
+    return bands > 1 ? static_cast<double>(band) / static_cast<double>(bands - 1) : 0.5;
+}
+
 /// Draws the sources one by one.
 class Population {
 public:
@@ -73,9 +78,8 @@ private:
 
     /// Magnitudes along the bands: a line with a little curvature about the middle one.
     void colour(SimSource& source, double mag, double slope, double curvature) {
-        const double last = std::max<double>(1, static_cast<double>(m_bands.size()) - 1);
         for (std::size_t b = 0; b < m_bands.size(); ++b) {
-            const double t = static_cast<double>(b) / last - 0.5;
+            const double t = placeOf(b, m_bands.size()) - 0.5;
             source.mag.push_back(mag - slope * t + curvature * t * t);
             source.adu.push_back(m_bands[b].aduOf(source.mag.back()));
         }
@@ -156,7 +160,7 @@ std::vector<SimBand> drawBands(const SimOptions& options) {
     Random random(options.seed, kBandStream);
     std::vector<SimBand> bands;
     for (int b = 0; b < options.nBands; ++b) {
-        const double t = options.nBands > 1 ? double(b) / (options.nBands - 1) : 0.5;
+        const double t = placeOf(static_cast<std::size_t>(b), static_cast<std::size_t>(options.nBands));
         const double zpTrue = options.zpTrue + options.zpScatter * random.normal();
         const double zpAuto = std::round((zpTrue + options.zpError * random.normal()) * 1e5) / 1e5;
         const double skySigma = options.skySigma * (1 + 0.12 * random.normal());
