@@ -30,6 +30,15 @@ Planes planesAt(const StampSet& stamps, int band, int x, int y, PlaneArray& poin
     return {pointers.data(), stamps.components, stamps.stride};
 }
 
+/// Largest of the values and 0; `count` is a multiple of kPixelLanes.
+float largest(const float* values, std::size_t count) {
+    std::array<float, kPixelLanes> most{}; // side by side, so that it becomes vectors
+    for (std::size_t first = 0; first < count; first += kPixelLanes)
+        for (int lane = 0; lane < kPixelLanes; ++lane)
+            most[lane] = values[first + lane] > most[lane] ? values[first + lane] : most[lane];
+    return *std::max_element(most.begin(), most.end());
+}
+
 /// A band's components times the weight, on that part of their window which the products need.
 class WeightedPlanes {
 public:
@@ -91,7 +100,7 @@ void PatchModel::layOut() {
     if (first) {
         m_gram.assign(bands, std::vector<double>(m_layout.size, 0.0));
         m_flux.assign(bands, std::vector<double>(count, 0.0));
-        m_fluxData = m_skyPower = m_starTop = m_flux;
+        m_fluxData = m_skyPower = m_peak = m_starTop = m_flux;
         m_measurable.assign(bands, std::vector<char>(count, 0));
         m_sky.assign(bands, std::vector<double>(m_skyTerms, 0.0));
         m_skyGradient = m_sky;
@@ -232,6 +241,7 @@ void PatchModel::updateSeen(int i, int b) {
         full = sums.all * band.invVariance;
     }
     m_skyPower[b][i] = seen;
+    m_peak[b][i] = largest(image, stamps.planeSize());
     const bool measurable = std::isfinite(self) && self > 0;
     m_measurable[b][i] = measurable && seen > kWellSeen * full ? 2 : measurable && seen > kVisible * full ? 1 : 0;
 }

@@ -168,7 +168,6 @@ private:
     /// body(place on the ROI, unit image there) over the pixels of a unit's window that are not masked.
     template <typename Body>
     void forEachSeen(int band, int unit, const Body& body) const;
-    double peakOf(int band, int unit) const; ///< of the unit image
     std::optional<StarLight> starLight(int band, int unit) const;
     /// m²: what noise does not explain of the squared residuals in a star's core, as a part of Σ top · light, with the
     /// flux that suits the core best, so that it does not follow the weights; 0 where the residuals are below 3 sigmas.
@@ -179,7 +178,6 @@ private:
     bool keepWorthless(int band, double worthwhile, model::AlignedBuffer<float>& fresh) const;
     /// All weights of the window are those of an unmasked pixel without photons.
     bool isFull(int band, const model::AlignedBuffer<float>& weight, const Box& window) const;
-    void findUniform(FitUnit& unit) const;
     void addUnit(std::size_t source);
     void loadPsfs(FitUnit& unit) const;
     /// Grid and window that reach `half` pixels from the source; S/N decides how much of the light the grid must hold.
@@ -219,7 +217,7 @@ private:
     GramLayout m_layout;
     std::vector<std::unique_ptr<FluxSystem>> m_fluxSystems; ///< per band
     std::vector<std::vector<double>> m_gram, m_gradient, m_flux, m_sky, m_fluxData, m_skyData, m_skySky, m_skyGradient,
-        m_skyPower;
+        m_skyPower, m_peak;
     std::vector<std::vector<char>> m_measurable;
     bool m_gradientKnown = false;           ///< m_gradient is that of the last evaluation
     std::vector<std::vector<char>> m_moved; ///< per band and unit: its products are not those of the last evaluation

@@ -235,9 +235,11 @@ void PatchModel::setGrid(FitUnit& unit, int half, double snr, RenderScratch& scr
         unit.window = {}; // a faint source off the edge: nothing of it is drawn
     unit.stale = true;
     unit.open.resize(m_bands.size());
-    for (int b = 0; b < bandCount(); ++b)
+    unit.uniform.resize(m_bands.size());
+    for (int b = 0; b < bandCount(); ++b) {
         unit.open[b] = isFull(b, m_bands[b].skyWeight, unit.window);
-    findUniform(unit);
+        unit.uniform[b] = unit.open[b] && isFull(b, m_bands[b].weight, unit.window);
+    }
 }
 
 double PatchModel::shareInside(const FitUnit& unit, RenderScratch& scratch) const {

@@ -30,15 +30,6 @@ constexpr double kStillLost = 0.1;
 /// falls off instead of growing.
 constexpr double kOutlier = 6;
 
-/// Largest of the values and 0; `count` is a multiple of kPixelLanes.
-float largest(const float* values, std::size_t count) {
-    std::array<float, kPixelLanes> most{}; // side by side, so that it becomes vectors
-    for (std::size_t first = 0; first < count; first += kPixelLanes)
-        for (int lane = 0; lane < kPixelLanes; ++lane)
-            most[lane] = values[first + lane] > most[lane] ? values[first + lane] : most[lane];
-    return *std::max_element(most.begin(), most.end());
-}
-
 bool sameFloats(const float* a, const float* b, int count) {
     return std::memcmp(a, b, count * sizeof(float)) == 0;
 }
@@ -158,14 +149,9 @@ void PatchModel::forEachSeen(int b, int i, const Body& body) const {
     }
 }
 
-double PatchModel::peakOf(int b, int i) const {
-    const StampSet& stamps = units[i].stamps;
-    return largest(stamps.plane(b, 0), stamps.planeSize());
-}
-
 std::optional<StarLight> PatchModel::starLight(int b, int i) const {
     const BandPixels& band = m_bands[b];
-    const double peak = peakOf(b, i);
+    const double peak = m_peak[b][i];
     LightBins bins;
     forEachSeen(b, i, [&](std::size_t at, double image) {
         const double light = band.residual[at] + m_flux[b][i] * image;
@@ -174,7 +160,7 @@ std::optional<StarLight> PatchModel::starLight(int b, int i) const {
     bool isPoint = false;
     for (int other = 0; other < bandCount() && !isPoint; ++other)
         isPoint = other != b && m_flux[other][i] * std::sqrt(m_skyPower[other][i]) > kBright &&
-                  coreMisfit(other, i, m_bands[other].residual.data(), m_flux[other][i], peakOf(other, i)) <
+                  coreMisfit(other, i, m_bands[other].residual.data(), m_flux[other][i], m_peak[other][i]) <
                       kLostCore * kLostCore;
     return bins.starLight(isPoint);
 }
@@ -217,7 +203,7 @@ void PatchModel::freshWeights(int b, bool settled, AlignedBuffer<float>& out) {
         const StampSet& stamps = units[i].stamps;
         if (stamps.window.empty())
             continue;
-        const double peak = peakOf(b, i);
+        const double peak = m_peak[b][i];
         const bool star = settled && units[i].type == SourceType::Star;
         double flux = m_flux[b][i], top = peak;
         double misfit2 = star && flux > 0 ? coreMisfit(b, i, band.residual.data(), flux, peak) : 0;
@@ -268,7 +254,7 @@ bool PatchModel::coreLeftOut(int i) const {
     if (units[i].type != SourceType::Star)
         return false;
     for (int b = 0; b < bandCount(); ++b) {
-        const double peak = peakOf(b, i);
+        const double peak = m_peak[b][i];
         bool out = false;
         forEachSeen(b, i, [&](std::size_t at, double image) {
             out = out || (image > 0.5 * peak && m_bands[b].weight[at] == 0);
@@ -333,8 +319,9 @@ bool PatchModel::updateWeights(bool settled, double worthwhile) {
                   m_gram[b].begin() + static_cast<std::ptrdiff_t>(m_layout.skySky));
     }
     for (FitUnit& unit : units)
-        if (std::find(unit.reweighted.begin(), unit.reweighted.end(), 1) != unit.reweighted.end())
-            findUniform(unit);
+        for (int b = 0; b < bandCount(); ++b)
+            if (unit.reweighted[b])
+                unit.uniform[b] = isFull(b, m_bands[b].weight, unit.window);
     return changed;
 }
 
@@ -349,12 +336,6 @@ bool PatchModel::isFull(int b, const AlignedBuffer<float>& weight, const Box& wi
             return false;
     }
     return true;
-}
-
-void PatchModel::findUniform(FitUnit& unit) const {
-    unit.uniform.resize(m_bands.size());
-    for (int b = 0; b < bandCount(); ++b)
-        unit.uniform[b] = isFull(b, m_bands[b].weight, unit.window);
 }
 
 std::vector<double> PatchModel::noiseGram(int b) const {
