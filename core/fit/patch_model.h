@@ -20,6 +20,7 @@ struct BandPixels {
     int index = 0;                         ///< in PatchData::bands
     double invVariance = 0;                ///< 1/σ_sky² of an unmasked pixel
     double photonScale = 0;                ///< photon variance per count
+    bool unmasked = false;                 ///< no pixel is masked
     model::AlignedBuffer<float> skyWeight; ///< 1/σ_sky², 0 where masked
     model::AlignedBuffer<float> weight;    ///< what the fit uses, see PatchModel::updateWeights
     model::AlignedBuffer<float> data, residual, weightedResidual;

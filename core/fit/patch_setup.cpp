@@ -237,7 +237,7 @@ void PatchModel::setGrid(FitUnit& unit, int half, double snr, RenderScratch& scr
     unit.open.resize(m_bands.size());
     unit.uniform.resize(m_bands.size());
     for (int b = 0; b < bandCount(); ++b) {
-        unit.open[b] = isFull(b, m_bands[b].skyWeight, unit.window);
+        unit.open[b] = m_bands[b].unmasked || isFull(b, m_bands[b].skyWeight, unit.window);
         unit.uniform[b] = unit.open[b] && isFull(b, m_bands[b].weight, unit.window);
     }
 }

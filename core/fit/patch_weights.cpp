@@ -65,11 +65,14 @@ void PatchModel::loadBands(const std::vector<int>& bands) {
         for (AlignedBuffer<float>* buffer : {&band.data, &band.skyWeight, &band.residual, &band.weightedResidual})
             buffer->assignZero(size);
         bool usable = false;
+        band.unmasked = true;
         for (int y = 0; y < m_height; ++y)
             for (int x = 0; x < m_width; ++x) {
                 const float value = input.image(x, y);
-                if (!std::isfinite(value) || (!input.mask.empty() && input.mask(x, y) != 0))
+                if (!std::isfinite(value) || (!input.mask.empty() && input.mask(x, y) != 0)) {
+                    band.unmasked = false;
                     continue;
+                }
                 const std::size_t at = static_cast<std::size_t>(y) * m_stride + x;
                 band.data[at] = value;
                 band.skyWeight[at] = static_cast<float>(band.invVariance);
@@ -307,21 +310,20 @@ bool PatchModel::updateWeights(bool settled, double worthwhile) {
         if (!keepWorthless(b, worthwhile, fresh))
             continue;
         changed = true;
-        for (FitUnit& unit : units)
+        for (FitUnit& unit : units) {
             for (int y = unit.window.y0; y < unit.window.y1 && !unit.reweighted[b]; ++y) {
                 const std::size_t row = static_cast<std::size_t>(y) * m_stride;
                 unit.reweighted[b] = !sameFloats(fresh.data() + row + unit.window.x0,
                                                  band.weight.data() + row + unit.window.x0, unit.window.width());
             }
+            if (unit.reweighted[b])
+                unit.uniform[b] = isFull(b, fresh, unit.window);
+        }
         std::swap(band.weight, fresh);
         weigh(b);
         std::copy(m_skySky[b].begin(), m_skySky[b].end(),
                   m_gram[b].begin() + static_cast<std::ptrdiff_t>(m_layout.skySky));
     }
-    for (FitUnit& unit : units)
-        for (int b = 0; b < bandCount(); ++b)
-            if (unit.reweighted[b])
-                unit.uniform[b] = isFull(b, m_bands[b].weight, unit.window);
     return changed;
 }
 
