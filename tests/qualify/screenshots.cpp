@@ -317,6 +317,9 @@ int main(int argc, char** argv) {
     Album album(window, out, arguments[2], QRegularExpression(parser.value(QStringLiteral("only"))));
     window.show();
     album.scene(QStringLiteral("welcome"), [] {});
+    QString problem;
+    QObject::connect(&window.document(), &widgets::FieldDocument::failed, &window,
+                     [&problem](const QString& message) { problem = message; });
     window.openPath(arguments[0]);
     bool isOpeningShown = false; // fields that are read at once show nothing
     QObject::connect(&window.document(), &widgets::FieldDocument::opening, &window, [&] {
@@ -325,6 +328,10 @@ int main(int argc, char** argv) {
     });
     while (window.document().isBusy())
         settle(50);
+    if (!window.document().isOpen()) {
+        std::fprintf(stderr, "%s cannot be shown: %s\n", qPrintable(arguments[0]), qPrintable(problem));
+        return 1;
+    }
     if (parser.isSet(QStringLiteral("run")) || parser.isSet(QStringLiteral("cancel")))
         takeRun(album, window, parser.value(QStringLiteral("cancel")).toInt());
     if (parser.isSet(QStringLiteral("safe")))
