@@ -251,7 +251,7 @@ constexpr auto kKeys = std::to_array<Key>({
     {"patch_run.n_opt_iters", AT(patchRun, nOptIters), atLeast(1), "", Fit, Basic, "Iterations",
      "most iterations per patch (per band in single-band mode)"},
     {"patch_run.dlnp_stop", AT(patchRun, dlnpStop), above(0), "", Fit, Advanced, "Convergence",
-     "converged when the gain in log-probability of an iteration falls below this"},
+     "converged when one more iteration would gain less log-probability than this"},
     {"patch_run.flag_maxiter_margin", AT(patchRun, flagMaxiterMargin), atLeast(0), "", Fit, Advanced,
      "Iteration limit margin", "a fit that stops this close to the limit counts as having hit it"},
     {"patch_run.r_ap", AT(patchRun, rAp), above(0), "pixels", Fit, Advanced, "Aperture",
