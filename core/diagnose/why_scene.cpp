@@ -130,8 +130,9 @@ SourceCutout cutOut(const WhyScene& scene, std::size_t source) {
 void leaveSpoiledPixels(const WhyScene& scene, const std::vector<Reason>& reasons, std::vector<SourceCutout>& cuts) {
     std::vector<std::size_t> spoiled;
     for (const Reason& reason : reasons)
-        if (const auto star = scene.sourceNamed(reason.source); star && reason.trouble == Trouble::SaturatedCore)
-            spoiled.push_back(*star);
+        if (reason.trouble == Trouble::SaturatedCore)
+            if (const auto star = scene.sourceNamed(reason.source))
+                spoiled.push_back(*star);
     for (SourceCutout& cut : cuts)
         for (const std::size_t star : spoiled) {
             const Box& roi = cut.data.def.roi;
