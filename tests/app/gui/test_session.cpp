@@ -5,6 +5,7 @@
 
 #include "tests/support/field_writer.h"
 #include "tests/support/temp_dir.h"
+#include "widgets/base/settings.h"
 
 #include <QApplication>
 #include <QCheckBox>
@@ -48,6 +49,7 @@ void TestSession::initTestCase() {
 }
 
 void TestSession::cleanup() {
+    widgets::finishSettings();
     QSettings().clear();
     applyTheme(Theme::System);
 }
@@ -110,7 +112,7 @@ void TestSession::crashedSessionIsOpenedAgain() {
     const QString config = QString::fromStdString(m_files.config.string());
     const QString source = QString::fromStdString(m_files.sources[2].id);
     Session{config, source, QStringLiteral("r"), {}}.keep();
-    QSettings().setValue(QStringLiteral("session/process"), endedProcess());
+    widgets::setSetting(QStringLiteral("session/process"), endedProcess()); // after what keep() writes
     MainWindow window;
     window.show();
     window.reopen(false);
