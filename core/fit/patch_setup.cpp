@@ -21,7 +21,9 @@ constexpr double kEmptyReSigma = 0.5;  ///< width of the prior on ln re where th
 constexpr double kGridGrowth = 0.3;    ///< in ln re: a galaxy that grew by more needs a larger grid
 constexpr double kFirmSnr = 30;        ///< S/N from which the data alone decide about a size
 constexpr double kMinAxisRatio = 0.05;
-constexpr double kNeglected = 0.036;  ///< S/N of the light outside a window that may be lost in every band
+/// S/N of the light outside a window that may be lost in every band. What it leaves under a neighbour moves no flux of
+/// that by more sigmas (Cauchy-Schwarz); against windows for 0.008 fluxes differ by 0.014 sigma rms, without bias.
+constexpr double kNeglected = 0.05;
 constexpr double kBrightSnr = 1000;   ///< S/N that a grid is made for while the true one is unknown
 constexpr int kMinHalf = 9;           ///< smallest half window, pixels
 constexpr double kUndersampled = 2.5; ///< FWHM in pixels below which a PSF is taken at its sub-pixel phase
