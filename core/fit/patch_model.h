@@ -218,7 +218,7 @@ private:
     GramLayout m_layout;
     std::vector<std::unique_ptr<FluxSystem>> m_fluxSystems; ///< per band
     std::vector<std::vector<double>> m_gram, m_gradient, m_flux, m_sky, m_fluxData, m_skyData, m_skySky, m_skyGradient,
-        m_skyPower, m_peak;
+        m_skyPower, m_peak; ///< m_peak: of the unit image
     std::vector<std::vector<char>> m_measurable;
     bool m_gradientKnown = false;           ///< m_gradient is that of the last evaluation
     std::vector<std::vector<char>> m_moved; ///< per band and unit: its products are not those of the last evaluation
